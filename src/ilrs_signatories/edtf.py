@@ -1,0 +1,125 @@
+"""Dates of the profile of EDTF (ISO 8601-2) that the tables use.
+
+The forms, each calendar-valid and ascending, and no others:
+
+======================== =================================================
+``2024``                 some day of the year
+``2024-04``              some day of the month
+``2024-04-24``           that day
+``[2024-07-03,2024-07-05]`` one of the days named
+``[2024-05-07..2024-05-08]`` one of the days from the first to the last
+``[..2023-07-07]``       that day or an earlier one
+``[2022-12-05..]``       that day or a later one
+======================== =================================================
+
+Days are ISO texts (``"2024-04-24"``) throughout: they sort as dates do.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from typing import NamedTuple
+
+OPEN_START = "0001-01-01"
+OPEN_END = "9999-12-31"
+
+_SIMPLE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+
+
+class Days(NamedTuple):
+    """The days that a date may mean, as ascending spans of (first, last), both included."""
+
+    spans: tuple[tuple[str, str], ...]
+
+    @property
+    def earliest(self) -> str:
+        """The first possible day; ``OPEN_START`` if the start is open."""
+        return self.spans[0][0]
+
+    @property
+    def latest(self) -> str:
+        """The last possible day; ``OPEN_END`` if the end is open."""
+        return self.spans[-1][1]
+
+    def overlaps(self, other: Days) -> bool:
+        """Whether some day is possible under both dates.
+
+        >>> parse("2024-07").overlaps(parse("[2024-07-03,2024-07-05]"))
+        True
+        >>> parse("2024-07-04").overlaps(parse("[2024-07-03,2024-07-05]"))
+        False
+        """
+        return any(a <= d and c <= b for a, b in self.spans for c, d in other.spans)
+
+
+def parse(text: str) -> Days:
+    """The days that ``text`` may mean.
+
+    Raises ``ValueError``, with the reason in plain words, for any other form, for a day that the
+    calendar lacks and for days out of order.
+
+    >>> parse("2024-02")
+    Days(spans=(('2024-02-01', '2024-02-29'),))
+    >>> parse("[2024-07-03,2024-07-05]").latest
+    '2024-07-05'
+    """
+    if not (text.startswith("[") and text.endswith("]")):
+        return Days((_simple(text),))
+    inner = text[1:-1]
+    if ".." in inner:
+        start, _, end = inner.partition("..")
+        if not start and not end:
+            raise ValueError("names no day on either side of the dots")
+        first = _day(start) if start else OPEN_START
+        last = _day(end) if end else OPEN_END
+        _ascending([first, last])
+        return Days(((first, last),))
+    days = [_day(part) for part in inner.split(",")]
+    if len(days) < 2:
+        raise ValueError("names one day only: leave out the brackets")
+    _ascending(days)
+    return Days(tuple((day, day) for day in days))
+
+
+def bounds(text: str, begins: str, ends: str) -> tuple[str, str]:
+    """The earliest and the latest possible day, an open start or end replaced by ``begins`` or ``ends``.
+
+    >>> bounds("[..2023-07-07]", "2021-03-09", "2026-11-22")
+    ('2021-03-09', '2023-07-07')
+    """
+    days = parse(text)
+    earliest = min(begins, days.latest) if days.earliest == OPEN_START else days.earliest
+    latest = max(ends, days.earliest) if days.latest == OPEN_END else days.latest
+    return earliest, latest
+
+
+def _simple(text: str) -> tuple[str, str]:
+    match = _SIMPLE.fullmatch(text)
+    if match is None:
+        raise ValueError("is not a date in one of the forms of the codebook")
+    year, month, day = match.groups()
+    if year == "0000":
+        raise ValueError("has a year that does not exist")
+    if month is None:
+        return f"{year}-01-01", f"{year}-12-31"
+    if not 1 <= int(month) <= 12:
+        raise ValueError("has a month that does not exist")
+    length = monthrange(int(year), int(month))[1]
+    if day is None:
+        return f"{year}-{month}-01", f"{year}-{month}-{length}"
+    if not 1 <= int(day) <= length:
+        raise ValueError("has a day that the month does not have")
+    return text, text
+
+
+def _day(text: str) -> str:
+    first, last = _simple(text)
+    if first != last:
+        raise ValueError("holds something other than full days inside the brackets")
+    return first
+
+
+def _ascending(days: list[str]) -> None:
+    if any(a >= b for a, b in zip(days, days[1:])):
+        raise ValueError("has days that are not in ascending order")
