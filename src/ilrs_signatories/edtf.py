@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from itertools import pairwise
 from typing import NamedTuple
 
 OPEN_START = "0001-01-01"
@@ -82,6 +83,20 @@ def parse(text: str) -> Days:
     return Days(tuple((day, day) for day in days))
 
 
+def day(text: str) -> str:
+    """``text`` itself, if it is one day; raises ``ValueError`` otherwise.
+
+    >>> day("2024-05")
+    Traceback (most recent call last):
+    ...
+    ValueError: is more than one day
+    """
+    days = parse(text)
+    if days.spans != ((text, text),):
+        raise ValueError("is more than one day")
+    return text
+
+
 def bounds(text: str, begins: str, ends: str) -> tuple[str, str]:
     """The earliest and the latest possible day, an open start or end replaced by ``begins`` or ``ends``.
 
@@ -121,5 +136,5 @@ def _day(text: str) -> str:
 
 
 def _ascending(days: list[str]) -> None:
-    if any(a >= b for a, b in zip(days, days[1:])):
+    if any(a >= b for a, b in pairwise(days)):
         raise ValueError("has days that are not in ascending order")

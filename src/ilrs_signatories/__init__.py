@@ -1,0 +1,93 @@
+"""Who has signed on to the International Lunar Research Station, as DataFrames.
+
+``tables()`` names the tables, ``load(name)`` returns one, ``signatories()`` answers the main question.
+Importing this package imports no pandas: that waits for the first DataFrame.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ilrs_signatories.choices import UnknownName
+from ilrs_signatories.package import DamagedPackage, read_package
+from ilrs_signatories.query import list_signatories
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    import pandas as pd
+
+__all__ = ["DamagedPackage", "UnknownName", "__version__", "load", "signatories", "tables"]
+
+__version__: str
+"""The version of the data."""
+
+
+def __getattr__(name: str) -> str:
+    if name == "__version__":
+        return read_package().version
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def tables() -> list[str]:
+    """The names of the tables, in the order of ``datapackage.json``.
+
+    >>> tables()[:3]
+    ['signatories', 'agreements', 'parties']
+    """
+    return list(read_package().tables)
+
+
+def load(name: str) -> pd.DataFrame:
+    """One table as a DataFrame, its columns and dtypes as ``datapackage.json`` says.
+
+    Text is ``string`` and integers are ``Int64``, blank is ``pd.NA``, and the text ``NA`` stays text. A
+    column of EDTF dates keeps its text and is followed by ``<column>_earliest`` and ``<column>_latest``, the
+    first and the last possible day as ``datetime64[s]``: an open start is the first day that the package
+    covers, an open end the day on which the evidence was gathered.
+
+    Raises ``UnknownName`` (a ``KeyError`` and a ``ValueError``) for a table that does not exist, and
+    ``DamagedPackage`` for a file that is missing or cannot be read.
+
+    >>> load("agreements").set_index("agreement_id").loc["serbia-2024", "signed_latest"]
+    Timestamp('2024-05-08 00:00:00')
+    """
+    package = read_package()
+    package.table(name)
+    from ilrs_signatories.frames import table_frame
+
+    return table_frame(package, name)
+
+
+def signatories(
+    as_of: str | date | None = None,
+    known_on: str | date | None = None,
+    type: str | None = None,  # noqa: A002 - the column's own name
+) -> pd.DataFrame:
+    """Everyone with an agreement on the station itself, one row a signatory.
+
+    ``as_of`` is the day for which the list is drawn up, by default the day on which the evidence was
+    gathered; ``known_on`` hides the agreements and events that no source had told of by that day; ``type``
+    keeps one type of signatory. Days are ISO texts (``2024-05-10``) or dates.
+
+    The columns, about the signatory's first agreement by latest possible day:
+
+    - ``signatory_id``, ``name``, ``type``, ``country`` of the signatory
+    - ``agreement_id``, ``instrument``, ``counterpart``: what it signed, and with whom
+    - ``signed``, ``signed_earliest``, ``signed_latest``: when, as EDTF text and as the first and the last
+      possible day; ``announced``: when either side said so, as EDTF text
+    - ``origins``: from how many independent statements the day is known; ``grade``: how well the
+      agreement is attested, ``A`` to ``E``; ``contested``: whether statements disagree on its kind or day
+    - ``certainty``: ``member``, or ``possible`` if it may have signed only after ``as_of``
+    - ``n_agreements``: how many agreements it may have signed by ``as_of``
+
+    Rows are sorted by ``signed_latest``, ``signed_earliest`` and ``signatory_id``. Raises ``ValueError`` for
+    a day in another form, ``UnknownName`` for a type that does not exist, and ``DamagedPackage``.
+
+    >>> signatories(as_of="2023-10-26", type="country")["signatory_id"].tolist()
+    ['china', 'russia', 'venezuela', 'south-africa', 'azerbaijan', 'pakistan', 'belarus']
+    """
+    rows = list_signatories(read_package(), as_of, known_on, type)
+    from ilrs_signatories.frames import signatory_frame
+
+    return signatory_frame(rows)

@@ -1,0 +1,33 @@
+"""Names that must be one of a known few, and what to say of one that is not."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+
+class UnknownName(KeyError, ValueError):
+    """A name that nothing has; the message gives the nearest one and the valid choices."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+def choose(kind: str, name: str, choices: Collection[str]) -> str:
+    """``name``, if it is one of ``choices``; otherwise raises ``UnknownName``.
+
+    >>> choose("format", "jsn", ["csv", "json"])
+    Traceback (most recent call last):
+    ...
+    ilrs_signatories.choices.UnknownName: unknown format 'jsn': nearest is 'json', choose from csv, json
+    """
+    if name in choices:
+        return name
+    valid = ", ".join(choices)
+    raise UnknownName(f"unknown {kind} {name!r}: nearest is {nearest(name, choices)!r}, choose from {valid}")
+
+
+def nearest(name: str, choices: Collection[str]) -> str:
+    """The choice that is spelled most like ``name``."""
+    from difflib import get_close_matches  # costs several milliseconds, and only a mistake needs it
+
+    return get_close_matches(name.lower(), choices, n=1, cutoff=0.0)[0]

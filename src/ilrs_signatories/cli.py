@@ -1,0 +1,167 @@
+"""The command ``ilrs``.
+
+Exit status: 0 done, 1 no record of that id, 2 wrong usage or a package that cannot be read. What went wrong
+is one line on the standard error stream.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable
+from typing import NamedTuple, NoReturn
+
+from ilrs_signatories.choices import choose
+from ilrs_signatories.package import DamagedPackage, Package, read_package
+from ilrs_signatories.query import list_signatories
+from ilrs_signatories.render import FORMATS, render_record, render_rows
+from ilrs_signatories.show import BRIEF, NoRecord, show
+from ilrs_signatories.signing import Signatory
+
+
+class Command(NamedTuple):
+    """A subcommand: its answer as text, its help, its positional argument if it has one, and its options."""
+
+    answer: Callable[[Package, argparse.Namespace], str]
+    help: str
+    argument: str | None = None
+    options: tuple[str, ...] = ()
+
+
+class WrongUsage(ValueError):
+    """The command line cannot be understood."""
+
+
+def main() -> int:
+    """Runs the command and returns its exit status."""
+    try:
+        return _write(_answer(sys.argv[1:]))
+    except NoRecord as error:
+        return _complain(error, 1)
+    except (ValueError, DamagedPackage) as error:
+        return _complain(error, 2)
+
+
+def list_(package: Package, given: argparse.Namespace) -> str:
+    rows = list_signatories(package, given.as_of, given.known_on, given.type)
+    columns = ("signatory_id", "name", "country", "signed", "instrument", "grade", "certainty")
+    text = render_rows([_blank_as_none(row) for row in rows], Signatory._fields, columns, given.format)
+    if given.format == "table":
+        countries = sum(row.type == "country" for row in rows)
+        text += f"\n{len(rows)} signatories: {countries} countries and {len(rows) - countries} other bodies\n"
+    return text
+
+
+def _blank_as_none(row: Signatory) -> dict[str, object]:
+    return {name: None if cell == "" else cell for name, cell in row._asdict().items()}
+
+
+def show_(package: Package, given: argparse.Namespace) -> str:
+    return render_record(show(package, given.id), BRIEF, given.format)
+
+
+def tables_(package: Package, given: argparse.Namespace) -> str:
+    columns = ("table", "title", "rows", "columns", "path")
+    rows = [
+        {
+            "table": table.name,
+            "title": table.title,
+            "rows": len(package.rows(table.name)),
+            "columns": len(table.fields),
+            "path": table.path,
+        }
+        for table in package.tables.values()
+    ]
+    return render_rows(rows, columns, columns, given.format)
+
+
+COMMANDS = {
+    "list": Command(
+        list_,
+        help="everyone who has signed an agreement on the station, in order of signature",
+        options=("--as-of", "--known-on", "--type"),
+    ),
+    "show": Command(
+        show_,
+        help="one signatory, agreement, event, source or published list, with what belongs to it",
+        argument="id",
+    ),
+    "tables": Command(tables_, help="the tables of the package"),
+}
+
+OPTIONS = {
+    "--as-of": ("DAY", "the list as of this day, such as 2024-05-10"),
+    "--known-on": ("DAY", "leave out what no source had told of by this day"),
+    "--type": ("TYPE", "one type of signatory, such as country"),
+    "--format": ("FORMAT", "table, csv or json; the default is table"),
+}
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that raises ``WrongUsage`` where argparse would print its usage and exit."""
+
+    def error(self, message: str) -> NoReturn:
+        raise WrongUsage(message)
+
+
+def _answer(words: list[str]) -> str:
+    if words in (["-h"], ["--help"]):
+        return _help()
+    if words == ["--version"]:
+        return f"ilrs {read_package().version}\n"
+    if not words:
+        raise WrongUsage(f"name a command: {', '.join(COMMANDS)}")
+    name = choose("command", words[0], COMMANDS)
+    command = COMMANDS[name]
+    parser = _parser(name, command)
+    if {"-h", "--help"} & set(words):
+        return parser.format_help()
+    given, rest = parser.parse_known_args(words[1:])
+    if rest:
+        choose("option", rest[0].partition("=")[0], [*command.options, "--format"])
+    choose("format", given.format, FORMATS)
+    return command.answer(read_package(), given)
+
+
+def _parser(name: str, command: Command) -> Parser:
+    parser = Parser(
+        prog=f"ilrs {name}",
+        description=command.help,
+        formatter_class=_formatter,
+        allow_abbrev=False,
+        add_help=False,
+    )
+    if command.argument:
+        parser.add_argument(command.argument, metavar=command.argument.upper())
+    for option in (*command.options, "--format"):
+        metavar, help_ = OPTIONS[option]
+        parser.add_argument(option, metavar=metavar, help=help_)
+    parser.set_defaults(format="table")
+    return parser
+
+
+def _formatter(prog: str) -> argparse.HelpFormatter:
+    # Without a width the formatter asks shutil for the terminal's, an import that every run would pay for.
+    return argparse.HelpFormatter(prog, width=100)
+
+
+def _help() -> str:
+    lines = [f"  {name:8}{command.help}\n" for name, command in COMMANDS.items()]
+    return "".join(["usage: ilrs COMMAND ...\n\n", *lines, "\nilrs COMMAND --help tells the options.\n"])
+
+
+def _write(text: str) -> int:
+    try:
+        sys.stdout.buffer.write(text.encode("utf-8"))
+        sys.stdout.buffer.flush()
+    except OSError as error:
+        # What is left in the buffer would fail again when the interpreter exits.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0 if isinstance(error, BrokenPipeError) else _complain(f"cannot write: {error.strerror}", 2)
+    return 0
+
+
+def _complain(error: object, status: int) -> int:
+    print(f"ilrs: {error}", file=sys.stderr)
+    return status

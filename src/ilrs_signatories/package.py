@@ -1,0 +1,168 @@
+"""The data package: where it lies, what its descriptor says, and the rows of its tables."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from ilrs_signatories import edtf
+from ilrs_signatories.choices import choose
+
+EDTF = "http://id.loc.gov/datatypes/edtf/EDTF"
+
+Row = dict[str, str]
+"""A row as its file has it: column name to text, blank as ``""``."""
+
+
+class DamagedPackage(Exception):
+    """A file of the package is missing or unreadable; the message begins with the file's path."""
+
+
+class Field(NamedTuple):
+    """A column: its type in the descriptor, whether it holds EDTF dates, and its enumeration's values."""
+
+    name: str
+    type: str
+    is_date: bool
+    choices: tuple[str, ...]
+
+    def check(self, cell: str) -> None:
+        """Raises ``ValueError`` unless the cell is blank or reads as the column's type."""
+        if not cell:
+            return
+        try:
+            if self.is_date:
+                edtf.parse(cell)
+            elif self.type == "integer":
+                int(cell)
+        except ValueError as error:
+            reason = error if self.is_date else "is not an integer"
+            raise ValueError(f"{self.name} {cell!r} {reason}") from None
+
+
+class Table(NamedTuple):
+    """A table as the descriptor describes it; ``path`` starts at the package's folder."""
+
+    name: str
+    title: str
+    path: str
+    fields: tuple[Field, ...]
+    key: tuple[str, ...]
+
+
+class Package(NamedTuple):
+    """A package folder and what its descriptor says."""
+
+    folder: Path
+    version: str
+    begins: str
+    gathered: str
+    tables: dict[str, Table]
+
+    def table(self, name: str) -> Table:
+        """The table of that name; raises ``UnknownName``, which is a ``KeyError`` and a ``ValueError``."""
+        return self.tables[choose("table", name, self.tables)]
+
+    def path(self, name: str) -> Path:
+        """The file of the table of that name."""
+        return self.folder / self.table(name).path
+
+    def choices(self, name: str, column: str) -> tuple[str, ...]:
+        """The values of an enumeration."""
+        return next(field.choices for field in self.table(name).fields if field.name == column)
+
+    def rows(self, name: str) -> list[Row]:
+        """The rows of a table, in the file's order, with integers and dates that can be read as such.
+
+        Raises ``DamagedPackage``.
+        """
+        path, fields = self.path(name), self.table(name).fields
+        names = [field.name for field in fields]
+        checked = [
+            (index, field) for index, field in enumerate(fields) if field.is_date or field.type != "string"
+        ]
+        reader = csv.reader(io.StringIO(_read(path), newline=""), strict=True)
+        rows = []
+        try:
+            header = next(reader, [])
+            if header != names:
+                raise DamagedPackage(f"{path}: {_difference(header, names)}")
+            for cells in reader:
+                if len(cells) != len(names):
+                    raise ValueError(f"has {len(cells)} cells, not {len(names)}")
+                for index, field in checked:
+                    field.check(cells[index])
+                rows.append(dict(zip(names, cells, strict=True)))
+        except csv.Error as error:
+            raise DamagedPackage(f"{path}:{reader.line_num}: is not CSV: {error}") from None
+        except ValueError as error:
+            raise DamagedPackage(f"{path}:{reader.line_num}: {error}") from None
+        return rows
+
+    def bounds(self, date: str) -> tuple[str, str]:
+        """The earliest and the latest day of a date, open ends closed by what the package covers."""
+        return edtf.bounds(date, self.begins, self.gathered)
+
+
+def read_package(folder: Path | None = None) -> Package:
+    """The package in ``folder``, by default the one that belongs to this code; raises ``DamagedPackage``."""
+    folder = folder or _find()
+    path = folder / "datapackage.json"
+    text = _read(path)
+    try:
+        descriptor = json.loads(text)
+        coverage = descriptor["coverage"]
+        tables = [_table(resource) for resource in descriptor["resources"]]
+        return Package(
+            folder=folder,
+            version=descriptor["version"],
+            begins=edtf.day(coverage["begins"]),
+            gathered=edtf.day(coverage["gathered"]),
+            tables={table.name: table for table in tables},
+        )
+    except json.JSONDecodeError as error:
+        raise DamagedPackage(f"{path}: is not JSON: {error}") from None
+    except KeyError as error:
+        raise DamagedPackage(f"{path}: lacks {error}") from None
+    except (TypeError, ValueError) as error:
+        raise DamagedPackage(f"{path}: does not describe this package: {error}") from None
+
+
+def _find() -> Path:
+    """The folder that the wheel installs beside this module, or else the checkout that holds this module."""
+    here = Path(__file__).parent
+    installed = here / "_dataset"
+    return installed if installed.is_dir() else here.parent.parent
+
+
+def _table(resource: dict[str, Any]) -> Table:
+    schema = resource["schema"]
+    fields = tuple(
+        Field(
+            name=field["name"],
+            type=field["type"],
+            is_date=field.get("rdfType") == EDTF,
+            choices=tuple(field.get("constraints", {}).get("enum", ())),
+        )
+        for field in schema["fields"]
+    )
+    return Table(resource["name"], resource["title"], resource["path"], fields, tuple(schema["primaryKey"]))
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8")
+    except OSError as error:
+        raise DamagedPackage(f"{path}: cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError as error:
+        raise DamagedPackage(f"{path}: is not UTF-8 at byte {error.start}") from None
+
+
+def _difference(header: list[str], names: list[str]) -> str:
+    missing = [name for name in names if name not in header]
+    if missing:
+        return f"lacks the column {', '.join(missing)}"
+    return f"has the columns {','.join(header)}, not {','.join(names)}"
