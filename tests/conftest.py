@@ -19,8 +19,8 @@ Write = Callable[..., Path]
 def write_package(tmp_path: Path) -> Write:
     """Writes a package folder with the project's own descriptor and the rows given, and returns it.
 
-    Each table is given as a list of rows, each row by the columns that are not blank; a table that is not given
-    has no row.
+    Each table is given as a list of rows, each row by the columns that are not blank; a table that is not
+    given has no row.
     """
 
     def write(**tables: Rows) -> Path:

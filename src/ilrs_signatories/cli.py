@@ -45,12 +45,19 @@ def main() -> int:
 
 def list_(package: Package, given: argparse.Namespace) -> str:
     rows = list_signatories(package, given.as_of, given.known_on, given.type)
-    columns = ("signatory_id", "name", "country", "signed", "instrument", "grade", "certainty")
+    columns = ("signed", "signatory_id", "name", "country", "grade")
     text = render_rows([_blank_as_none(row) for row in rows], Signatory._fields, columns, given.format)
     if given.format == "table":
-        countries = sum(row.type == "country" for row in rows)
-        text += f"\n{len(rows)} signatories: {countries} countries and {len(rows) - countries} other bodies\n"
+        text += "\n" + _total(rows)
     return text
+
+
+def _total(rows: list[Signatory]) -> str:
+    members = [row for row in rows if row.certainty == "member"]
+    countries = sum(row.type == "country" for row in members)
+    text = f"{len(members)} signatories: {countries} countries and {len(members) - countries} other bodies\n"
+    possible = [row.signatory_id for row in rows if row.certainty == "possible"]
+    return text + (f"not counted, since it may have been later: {', '.join(possible)}\n" if possible else "")
 
 
 def _blank_as_none(row: Signatory) -> dict[str, object]:

@@ -53,7 +53,7 @@ def joined(record: Record, day: str) -> list[Joined]:
     """Every signatory on ``day``, by the latest, then the earliest day of its first agreement, then by id.
 
     Only agreements of scope ``ilrs`` that may have been signed by ``day`` count, and only the roles founder
-    and signatory. ``certainty`` is ``member`` if some agreement had been signed by ``day`` at the latest, else
+    and signatory. ``certainty`` is ``member`` if some agreement was signed by ``day`` at the latest, else
     ``possible``. Who withdrew, or whose every agreement lapsed, by ``day`` is left out.
     """
     past = [event for event in record.events if record.package.bounds(event["date"])[1] <= day]
