@@ -9,7 +9,8 @@ import pytest
 
 from conftest import Rows, Write
 from ilrs_signatories import derive, signing
-from ilrs_signatories.package import DamagedPackage, read_package
+from ilrs_signatories.errors import DamagedPackage
+from ilrs_signatories.package import read_package
 from ilrs_signatories.record import Record, read_record
 
 Build = Callable[..., Record]
@@ -202,6 +203,14 @@ def test_a_denial_of_the_agreement_makes_grade_e(build: Build) -> None:
         ([says("one", "signed", "2024-05"), says("two", "signed", "2024-04", "contradicts")], True),
         ([says("one", "signed", "2024-05"), says("one", "signed", "2024-04", "contradicts")], False),
         ([says("one", "signed", "2024-05"), says("copy", "signed", "2024-04", "contradicts")], False),
+        (
+            [
+                says("one", "instrument", "joint_statement"),
+                says("copy", "instrument", "letter_of_intent", "contradicts"),
+                says("two", "instrument", "letter_of_intent", "contradicts"),
+            ],
+            True,
+        ),
         (
             [
                 says("one", "signed", "2024-05"),

@@ -1,16 +1,14 @@
 """Who has signed on to the International Lunar Research Station, as DataFrames.
 
 ``tables()`` names the tables, ``load(name)`` returns one, ``signatories()`` answers the main question.
-Importing this package imports no pandas: that waits for the first DataFrame.
+Importing this package imports next to nothing, and no pandas: that waits for the first DataFrame.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ilrs_signatories.choices import UnknownName
-from ilrs_signatories.package import DamagedPackage, read_package
-from ilrs_signatories.query import list_signatories
+from ilrs_signatories.errors import DamagedPackage, UnknownName
 
 if TYPE_CHECKING:
     from datetime import date
@@ -25,6 +23,8 @@ __version__: str
 
 def __getattr__(name: str) -> str:
     if name == "__version__":
+        from ilrs_signatories.package import read_package
+
         return read_package().version
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
@@ -35,6 +35,8 @@ def tables() -> list[str]:
     >>> tables()[:3]
     ['signatories', 'agreements', 'parties']
     """
+    from ilrs_signatories.package import read_package
+
     return list(read_package().tables)
 
 
@@ -52,8 +54,10 @@ def load(name: str) -> pd.DataFrame:
     >>> load("agreements").set_index("agreement_id").loc["serbia-2024", "signed_latest"]
     Timestamp('2024-05-08 00:00:00')
     """
+    from ilrs_signatories.package import read_package
+
     package = read_package()
-    package.table(name)
+    package.table(name)  # a wrong name is told before pandas is imported
     from ilrs_signatories.frames import table_frame
 
     return table_frame(package, name)
@@ -87,6 +91,9 @@ def signatories(
     >>> signatories(as_of="2023-10-26", type="country")["signatory_id"].tolist()
     ['china', 'russia', 'venezuela', 'south-africa', 'azerbaijan', 'pakistan', 'belarus']
     """
+    from ilrs_signatories.package import read_package
+    from ilrs_signatories.query import list_signatories
+
     rows = list_signatories(read_package(), as_of, known_on, type)
     from ilrs_signatories.frames import signatory_frame
 

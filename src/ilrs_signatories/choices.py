@@ -4,12 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-
-class UnknownName(KeyError, ValueError):
-    """A name that nothing has; the message gives the nearest one and the valid choices."""
-
-    def __str__(self) -> str:
-        return str(self.args[0])
+from ilrs_signatories.errors import UnknownName
 
 
 def choose(kind: str, name: str, choices: Collection[str]) -> str:
@@ -18,7 +13,7 @@ def choose(kind: str, name: str, choices: Collection[str]) -> str:
     >>> choose("format", "jsn", ["csv", "json"])
     Traceback (most recent call last):
     ...
-    ilrs_signatories.choices.UnknownName: unknown format 'jsn': nearest is 'json', choose from csv, json
+    ilrs_signatories.errors.UnknownName: unknown format 'jsn': nearest is 'json', choose from csv, json
     """
     if name in choices:
         return name

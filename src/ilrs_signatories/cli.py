@@ -13,7 +13,8 @@ from collections.abc import Callable
 from typing import NamedTuple, NoReturn
 
 from ilrs_signatories.choices import choose
-from ilrs_signatories.package import DamagedPackage, Package, read_package
+from ilrs_signatories.errors import DamagedPackage
+from ilrs_signatories.package import Package, read_package
 from ilrs_signatories.query import list_signatories
 from ilrs_signatories.render import FORMATS, render_record, render_rows
 from ilrs_signatories.show import BRIEF, NoRecord, show

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ilrs_signatories import edtf
-from ilrs_signatories.package import DamagedPackage, Row
+from ilrs_signatories.errors import DamagedPackage
+from ilrs_signatories.package import Row
 from ilrs_signatories.record import Record, copies, latest_published, supporting
 
 
@@ -66,9 +67,9 @@ def grade(record: Record, agreement_id: str) -> str:
 def contested(record: Record, agreement_id: str) -> bool:
     """Whether origins disagree on ``instrument`` or ``signed``.
 
-    Two origins disagree where nothing that one says can hold together with anything that the other says,
-    whichever of them the table follows. An origin that is itself passed on in two versions agrees
-    with whoever says either of them.
+    Two origins disagree where nothing that one says can hold together with what the other says in support of
+    the table. So the days of a one-of date are contested if they come from different origins, and an origin
+    that is passed on in two versions does not disagree with those who share the version that is followed.
     """
     rows = record.said("agreements", agreement_id)
     try:
@@ -95,13 +96,16 @@ def compatible(field: str, one: str, other: str) -> bool:
 
 def _disagree(record: Record, rows: list[Row], field: str) -> bool:
     said: dict[str, set[str]] = {}
+    followed: dict[str, set[str]] = {}
     for row in rows:
         if row["field"] == field:
             said.setdefault(origin(record, row), set()).add(row["value"])
+            if row["stance"] == "supports":
+                followed.setdefault(origin(record, row), set()).add(row["value"])
     return any(
         not any(compatible(field, one, other) for one in values for other in others)
         for values in said.values()
-        for others in said.values()
+        for others in followed.values()
     )
 
 

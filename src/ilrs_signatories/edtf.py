@@ -18,7 +18,6 @@ Days are ISO texts (``"2024-04-24"``) throughout: they sort as dates do.
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -120,12 +119,19 @@ def _simple(text: str) -> tuple[str, str]:
         return f"{year}-01-01", f"{year}-12-31"
     if not 1 <= int(month) <= 12:
         raise ValueError("has a month that does not exist")
-    length = monthrange(int(year), int(month))[1]
+    length = _month_length(int(year), int(month))
     if day is None:
         return f"{year}-{month}-01", f"{year}-{month}-{length}"
     if not 1 <= int(day) <= length:
         raise ValueError("has a day that the month does not have")
     return text, text
+
+
+def _month_length(year: int, month: int) -> int:
+    # The module calendar would do, but takes longer to import than all the dates to read.
+    if month == 2:
+        return 29 if year % 4 == 0 and (year % 100 != 0 or year % 400 == 0) else 28
+    return 30 if month in (4, 6, 9, 11) else 31
 
 
 def _day(text: str) -> str:

@@ -5,20 +5,17 @@ from __future__ import annotations
 import csv
 import io
 import json
-from pathlib import Path
+import os
 from typing import Any, NamedTuple
 
 from ilrs_signatories import edtf
 from ilrs_signatories.choices import choose
+from ilrs_signatories.errors import DamagedPackage
 
 EDTF = "http://id.loc.gov/datatypes/edtf/EDTF"
 
 Row = dict[str, str]
 """A row as its file has it: column name to text, blank as ``""``."""
-
-
-class DamagedPackage(Exception):
-    """A file of the package is missing or unreadable; the message begins with the file's path."""
 
 
 class Field(NamedTuple):
@@ -56,7 +53,7 @@ class Table(NamedTuple):
 class Package(NamedTuple):
     """A package folder and what its descriptor says."""
 
-    folder: Path
+    folder: str
     version: str
     begins: str
     gathered: str
@@ -66,9 +63,9 @@ class Package(NamedTuple):
         """The table of that name; raises ``UnknownName``, which is a ``KeyError`` and a ``ValueError``."""
         return self.tables[choose("table", name, self.tables)]
 
-    def path(self, name: str) -> Path:
+    def path(self, name: str) -> str:
         """The file of the table of that name."""
-        return self.folder / self.table(name).path
+        return os.path.join(self.folder, self.table(name).path)
 
     def choices(self, name: str, column: str) -> tuple[str, ...]:
         """The values of an enumeration."""
@@ -107,10 +104,10 @@ class Package(NamedTuple):
         return edtf.bounds(date, self.begins, self.gathered)
 
 
-def read_package(folder: Path | None = None) -> Package:
+def read_package(folder: str | os.PathLike[str] | None = None) -> Package:
     """The package in ``folder``, by default the one that belongs to this code; raises ``DamagedPackage``."""
-    folder = folder or _find()
-    path = folder / "datapackage.json"
+    folder = _find() if folder is None else os.fspath(folder)
+    path = os.path.join(folder, "datapackage.json")
     text = _read(path)
     try:
         descriptor = json.loads(text)
@@ -131,11 +128,11 @@ def read_package(folder: Path | None = None) -> Package:
         raise DamagedPackage(f"{path}: does not describe this package: {error}") from None
 
 
-def _find() -> Path:
+def _find() -> str:
     """The folder that the wheel installs beside this module, or else the checkout that holds this module."""
-    here = Path(__file__).parent
-    installed = here / "_dataset"
-    return installed if installed.is_dir() else here.parent.parent
+    here = os.path.dirname(__file__)
+    installed = os.path.join(here, "_dataset")
+    return installed if os.path.isdir(installed) else os.path.dirname(os.path.dirname(here))
 
 
 def _table(resource: dict[str, Any]) -> Table:
@@ -152,9 +149,10 @@ def _table(resource: dict[str, Any]) -> Table:
     return Table(resource["name"], resource["title"], resource["path"], fields, tuple(schema["primaryKey"]))
 
 
-def _read(path: Path) -> str:
+def _read(path: str) -> str:
     try:
-        return path.read_bytes().decode("utf-8")
+        with open(path, encoding="utf-8", newline="") as file:
+            return file.read()
     except OSError as error:
         raise DamagedPackage(f"{path}: cannot be read: {error.strerror}") from None
     except UnicodeDecodeError as error:

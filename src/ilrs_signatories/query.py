@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from typing import TYPE_CHECKING
 
 from ilrs_signatories import edtf
 from ilrs_signatories.choices import choose
 from ilrs_signatories.package import Package
 from ilrs_signatories.record import read_record
 from ilrs_signatories.signing import Signatory, signatories
+
+if TYPE_CHECKING:
+    from datetime import date
 
 
 def list_signatories(
@@ -31,7 +34,7 @@ def iso_day(name: str, value: str | date) -> str:
     ...
     ValueError: as_of '2024-05' is more than one day: write a day such as 2024-05-10
     """
-    text = str(value)[:10] if isinstance(value, date) else str(value)
+    text = value if isinstance(value, str) else str(value)[:10]
     try:
         return edtf.day(text)
     except ValueError as error:

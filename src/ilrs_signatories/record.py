@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from ilrs_signatories.package import DamagedPackage, Package, Row
+from ilrs_signatories.errors import DamagedPackage
+from ilrs_signatories.package import Package, Row
 
 
 class Keyed(dict[str, Row]):

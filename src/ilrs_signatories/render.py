@@ -89,6 +89,8 @@ def _cut(cell: str) -> str:
 
 def _width(text: str) -> int:
     """How many columns a terminal gives a text: two to a wide character, none to a combining mark."""
+    if text.isascii():
+        return len(text)
     wide = sum(unicodedata.east_asian_width(character) in "WF" for character in text)
     marks = sum(unicodedata.category(character) in ("Mn", "Me", "Cf") for character in text)
     return len(text) + wide - marks

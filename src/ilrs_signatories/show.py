@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from ilrs_signatories.choices import UnknownName, nearest
+from ilrs_signatories.choices import nearest
 from ilrs_signatories.derive import contested, grade, origins, signing_days
+from ilrs_signatories.errors import UnknownName
 from ilrs_signatories.package import Package, Row
 from ilrs_signatories.record import Record, read_record
 from ilrs_signatories.render import Fields
