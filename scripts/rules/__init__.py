@@ -1,0 +1,28 @@
+"""The rules that the data must keep, and the runner that checks them.
+
+A rule is one function with an id, one sentence (its docstring) and one seeded fault in ``tests/faults/``.
+"""
+
+from rules import (  # noqa: F401
+    codes,
+    constraints,
+    dates,
+    descriptor,
+    events,
+    evidence,
+    history,
+    letters,
+    lists,
+    parties,
+    release,
+    schema,
+    sources,
+    tables,
+    text,
+    urls,
+)
+from rules.model import Fault
+from rules.registry import Rule, all_rules
+from rules.runner import Checked, Report, check
+
+__all__ = ["Checked", "Fault", "Report", "Rule", "all_rules", "check"]

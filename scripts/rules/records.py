@@ -1,0 +1,59 @@
+"""Evidence rows joined to the values that they are about."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from rules.model import Field, Package, Table
+
+Address = tuple[str, str, str]
+"""A table, a record's key and a field: where a value stands."""
+
+
+class Statement(NamedTuple):
+    """What one evidence row says of a value, and the value stored."""
+
+    line: int
+    address: Address
+    field: Field
+    value: str
+    stance: str
+    note: str
+    stored: str
+
+
+def rows(table: Table) -> dict[str, int]:
+    """For each key the number of its row, counted from 0."""
+    return {key: number for number, key in enumerate(table.keys())}
+
+
+def statements(package: Package) -> Iterator[Statement]:
+    """The evidence rows whose table, record and field exist."""
+    known = {name: (table, rows(table)) for name, table in package.tables.items() if _keyed(table)}
+    fields = {(name, field.name): field for name, (table, _) in known.items() for field in table.fields}
+    evidence = package.table("evidence").select("resource", "record_id", "field", "value", "stance", "note")
+    for line, resource, record, name, value, stance, note in evidence:
+        field = fields.get((resource, name))
+        if field is None:
+            continue
+        table, numbers = known[resource]
+        number = numbers.get(record)
+        if number is not None and name in table.columns:
+            yield Statement(
+                line, (resource, record, name), field, value, stance, note, table.columns[name][number]
+            )
+
+
+def supporting(package: Package) -> dict[Address, list[str]]:
+    """For each value the values of the evidence rows that support it."""
+    found: dict[Address, list[str]] = defaultdict(list)
+    for statement in statements(package):
+        if statement.stance == "supports":
+            found[statement.address].append(statement.value)
+    return found
+
+
+def _keyed(table: Table) -> bool:
+    return bool(table.lines) and bool(table.key) and all(name in table.columns for name in table.key)

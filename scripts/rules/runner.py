@@ -1,0 +1,112 @@
+"""Runs the rules over a package and says what they found and what was looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from rules.loading import load
+from rules.model import DESCRIPTOR, Fault, Field, Finding, Package, Table, Unusable
+from rules.registry import FIELD_RULES, HISTORY_RULES, PACKAGE_RULES, TEXT_RULES, CellCheck, Rule
+from rules.text import plain
+
+Verdict = tuple[tuple[str, str, str], ...]
+
+
+class Checked(NamedTuple):
+    """How much was looked at."""
+
+    tables: int
+    rows: int
+    cells: int
+    rules: int
+
+
+class Report(NamedTuple):
+    """The faults of a package, in the order of file, line and column, and what was checked."""
+
+    faults: list[Fault]
+    checked: Checked
+
+    @property
+    def valid(self) -> bool:
+        """Whether no fault was found."""
+        return not self.faults
+
+
+def check(files: Mapping[str, bytes], base: Mapping[str, bytes] | None = None) -> Report:
+    """Check the package in ``files`` (path to bytes), and against an earlier version ``base`` if given."""
+    package = load(files)
+    faults = [*_cells(package), *_package(package)]
+    rules = len(PACKAGE_RULES) + len(TEXT_RULES) + len(FIELD_RULES)
+    if base is not None:
+        faults += _history(load(base), package)
+        rules += len(HISTORY_RULES)
+    tables = package.tables.values()
+    rows = [len(table.lines) for table in tables]
+    cells = sum(count * len(table.columns) for count, table in zip(rows, tables, strict=True))
+    return Report(ordered(faults), Checked(sum(map(bool, rows)), sum(rows), cells, rules))
+
+
+def ordered(faults: Iterable[Fault]) -> list[Fault]:
+    """Faults without repetitions, by file, line and column."""
+    return sorted(
+        set(faults), key=lambda fault: (fault.file, fault.line or 0, fault.column or "", fault.rule, fault)
+    )
+
+
+def _package(package: Package) -> Iterator[Fault]:
+    unusable: dict[tuple[str, str | None], list[str]] = {}
+    for rule, check_package in PACKAGE_RULES.items():
+        try:
+            yield from _faults(rule.id, check_package(package))
+        except Unusable as missing:
+            unusable.setdefault((missing.table, missing.column), []).append(rule.id)
+    for (name, column), rules in unusable.items():
+        yield from _unchecked(package, name, column, rules)
+
+
+def _unchecked(package: Package, name: str, column: str | None, rules: list[str]) -> Iterator[Fault]:
+    """A rule that could not run is a fault, unless the table's own faults say why."""
+    table = package.tables.get(name)
+    if table is None or (column is not None and table.field(column) is None):
+        what = f"the descriptor describes no {f'column {column} of ' * bool(column)}table {name}, so that rules could not run"
+        yield Fault(DESCRIPTOR, None, column, "described", f"{what}: {', '.join(rules)}", "describe it again")
+
+
+def _history(base: Package, package: Package) -> Iterator[Fault]:
+    for rule, compare in HISTORY_RULES.items():
+        try:
+            yield from _faults(rule.id, compare(base, package))
+        except Unusable:
+            continue
+
+
+def _faults(rule: str, findings: Iterator[Finding]) -> Iterator[Fault]:
+    for file, line, column, what, fix in findings:
+        yield Fault(file, line, column, rule, what, fix)
+
+
+def _cells(package: Package) -> Iterator[Fault]:
+    for table in package.tables.values():
+        for field in table.fields:
+            if field.name in table.columns:
+                yield from _column(table, field)
+
+
+def _column(table: Table, field: Field) -> Iterator[Fault]:
+    """Every distinct value of a column is judged once."""
+    checks = [(rule, check_cell) for rule, (check_cell, applies) in FIELD_RULES.items() if applies(field)]
+    verdicts: dict[str, Verdict] = {"": ()}
+    for line, cell in zip(table.lines, table.columns[field.name], strict=True):
+        verdict = verdicts.get(cell)
+        if verdict is None:
+            verdict = verdicts[cell] = _judge(cell, field, checks)
+        for rule, what, fix in verdict:
+            yield Fault(table.path, line, field.name, rule, what, fix)
+
+
+def _judge(cell: str, field: Field, checks: list[tuple[Rule, CellCheck]]) -> Verdict:
+    candidates = checks if plain(cell) else [*TEXT_RULES.items(), *checks]
+    found = ((rule.id, check_cell(cell, field)) for rule, check_cell in candidates)
+    return tuple((rule, *mend) for rule, mend in found if mend is not None)
