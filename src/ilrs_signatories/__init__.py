@@ -21,12 +21,14 @@ __version__: str
 """The version of the data."""
 
 
-def __getattr__(name: str) -> str:
-    if name == "__version__":
-        from ilrs_signatories.package import read_package
+if not TYPE_CHECKING:  # to a type checker, this function would make any misspelled name a valid one
 
-        return read_package().version
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    def __getattr__(name: str) -> str:
+        if name == "__version__":
+            from ilrs_signatories.package import read_package
+
+            return read_package().version
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def tables() -> list[str]:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import pandas as pd
+from pandas.api.extensions import ExtensionArray
 
-from ilrs_signatories.package import Field, Package
+from ilrs_signatories.package import Package
 from ilrs_signatories.signing import Signatory
-
-DTYPES = {"string": "string", "integer": "Int64"}
-"""The dtype of each field type that the descriptor uses."""
 
 SIGNATORY_DTYPES = {
     "signed_earliest": "datetime64[s]",
@@ -20,19 +18,34 @@ SIGNATORY_DTYPES = {
 """The dtypes of the columns of ``signatories`` that are not text."""
 
 
+def _text(cells: list[str | None]) -> ExtensionArray:
+    return pd.array(cells, dtype="string")
+
+
+def _integers(cells: list[str | None]) -> ExtensionArray:
+    return pd.array([int(cell) if cell else None for cell in cells], dtype="Int64")
+
+
+def _days(cells: list[str | None]) -> ExtensionArray:
+    return pd.array(cells, dtype="datetime64[s]")
+
+
+ARRAYS = {"string": _text, "integer": _integers}
+"""What makes a column of each field type that the descriptor uses."""
+
+
 def table_frame(package: Package, name: str) -> pd.DataFrame:
     """A table as ``ilrs_signatories.load`` returns it."""
     rows = package.rows(name)
-    columns: dict[str, pd.Series] = {}
+    columns: dict[str, ExtensionArray] = {}
     for field in package.table(name).fields:
         cells = [row[field.name] or None for row in rows]
-        columns[field.name] = _column(field, cells)
+        columns[field.name] = ARRAYS[field.type](cells)
         if field.is_date:
             bounds = [package.bounds(cell) if cell else (None, None) for cell in cells]
-            earliest, latest = [first for first, _ in bounds], [last for _, last in bounds]
-            columns[f"{field.name}_earliest"] = pd.Series(earliest, dtype="datetime64[s]")
-            columns[f"{field.name}_latest"] = pd.Series(latest, dtype="datetime64[s]")
-    return pd.DataFrame(columns)
+            columns[f"{field.name}_earliest"] = _days([first for first, _ in bounds])
+            columns[f"{field.name}_latest"] = _days([last for _, last in bounds])
+    return pd.DataFrame(columns, copy=False)
 
 
 def signatory_frame(rows: list[Signatory]) -> pd.DataFrame:
@@ -40,10 +53,3 @@ def signatory_frame(rows: list[Signatory]) -> pd.DataFrame:
     cells = [[None if cell == "" else cell for cell in row] for row in rows]
     frame = pd.DataFrame(cells, columns=list(Signatory._fields))
     return frame.astype({column: SIGNATORY_DTYPES.get(column, "string") for column in Signatory._fields})
-
-
-def _column(field: Field, cells: list[str | None]) -> pd.Series:
-    dtype = DTYPES[field.type]
-    if dtype == "Int64":
-        return pd.Series([int(cell) if cell else None for cell in cells], dtype=dtype)
-    return pd.Series(cells, dtype=dtype)
