@@ -56,9 +56,9 @@ def list_(package: Package, given: argparse.Namespace) -> str:
 def _total(rows: list[Signatory]) -> str:
     members = [row for row in rows if row.certainty == "member"]
     countries = sum(row.type == "country" for row in members)
-    text = f"{len(members)} signatories: {countries} countries and {len(members) - countries} other bodies\n"
+    text = f"Signatories: {len(members)} (countries {countries}, other bodies {len(members) - countries})\n"
     possible = [row.signatory_id for row in rows if row.certainty == "possible"]
-    return text + (f"not counted, since it may have been later: {', '.join(possible)}\n" if possible else "")
+    return text + (f"Not counted, since perhaps later: {', '.join(possible)}\n" if possible else "")
 
 
 def _blank_as_none(row: Signatory) -> dict[str, object]:
@@ -126,6 +126,8 @@ def _answer(words: list[str]) -> str:
     if {"-h", "--help"} & set(words):
         return parser.format_help()
     given, rest = parser.parse_known_args(words[1:])
+    if rest and not rest[0].startswith("-"):
+        raise WrongUsage(f"unexpected argument {rest[0]!r}")
     if rest:
         choose("option", rest[0].partition("=")[0], [*command.options, "--format"])
     choose("format", given.format, FORMATS)

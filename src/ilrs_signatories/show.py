@@ -36,7 +36,9 @@ def show(package: Package, id_: str) -> dict[str, object]:
     found = [name for name in SHOWN if id_ in keyed[name]]
     if not found:
         ids = [known for rows in keyed.values() for known in rows]
-        raise NoRecord(f"no record {id_!r} in {', '.join(SHOWN)}, nearest {nearest(id_, ids)!r}")
+        raise NoRecord(
+            f"no record {id_!r}: nearest is {nearest(id_, ids)!r}, choose an id of {', '.join(SHOWN)}"
+        )
     table = found[0]
     record = read_record(package)
     own = _typed(package, table, keyed[table][id_])
