@@ -54,9 +54,9 @@ def _check(options: argparse.Namespace) -> Report:
     report = check(Folder(options.package), base)
     if options.quick:
         return report
-    from rules import second_opinion
+    from rules.second_opinion import added
 
-    return second_opinion.added(report, options.package)
+    return added(report, options.package)
 
 
 if __name__ == "__main__":

@@ -89,7 +89,7 @@ def country_code(text: str, field: Field) -> tuple[str, str] | None:
 
 @field_rule("language", lambda field: field.name == "language")
 def language(text: str, field: Field) -> tuple[str, str] | None:
-    """A language is a tag of BCP 47: the shortest code of ISO 639, a script or region only where it tells something."""
+    """A language is a tag of BCP 47: the shortest code of ISO 639, then a script or region if need be."""
     match = _LANGUAGE.fullmatch(text)
     if match is not None:
         code, script, region = match.groups()
@@ -102,7 +102,7 @@ def language(text: str, field: Field) -> tuple[str, str] | None:
 
 @package_rule("country-name")
 def country_name(package: Package) -> Iterator[Finding]:
-    """A country's name is one that ISO 3166-1 gives to its code, or a written exception (Russia, South Korea, Turkey)."""
+    """A country's name is one that ISO 3166-1 gives to its code, or Russia, South Korea or Turkey."""
     for table, line, code, name, _ in _named(package):
         known = countries().get(code)
         if known and name and name not in known:
@@ -152,7 +152,7 @@ def country_twice(package: Package) -> Iterator[Finding]:
 
 @package_rule("country-seat")
 def country_seat(package: Package) -> Iterator[Finding]:
-    """A country has its code, an international body none, and a body whose seat no source names says so in its note."""
+    """A country has its code, an international body none; where no source names a seat, the note says so."""
     signatories = package.table("signatories")
     for line, code, kind, note in signatories.select("country", "type", "note"):
         if kind in INTERNATIONAL and code:

@@ -1,7 +1,7 @@
 """Strict CSV: from bytes to rows with true line numbers, and from rows to canonical bytes.
 
-A row that cannot be read becomes a snag and does not disturb its neighbours. Canonical form: UTF-8 without
-a byte order mark, LF, a final newline, and quotes only around cells that hold a comma, a quote or a line break.
+A row that cannot be read becomes a snag and does not disturb its neighbours. Canonical form: UTF-8 without a
+byte order mark, LF, a final newline, quotes only around cells that hold a comma, a quote or a line break.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ _FOREIGN = (
     (b"PK\x03\x04", "a spreadsheet or an archive"),
     (b"\xd0\xcf\x11\xe0", "an old spreadsheet"),
 )
-_RESAVE = "run python scripts/format.py, or save the file as CSV UTF-8 with Unix line ends"
+_UNIX = "save the file as CSV UTF-8 with Unix line ends"
+_RESAVE = f"run python scripts/format.py, or {_UNIX}"
 
 
 class Sheet(NamedTuple):
@@ -74,7 +75,7 @@ def _doubled(cell: str) -> str:
 
 def _line_ends(text: str, snags: list[Snag]) -> str:
     if "\n" not in text:
-        snags.append(Snag("line-ends", 1, "the lines end with carriage returns (old Mac line ends)", _RESAVE))
+        snags.append(Snag("line-ends", 1, "the lines end with carriage returns (old Mac line ends)", _UNIX))
         return text.replace("\r", "\n")
     return text
 
@@ -113,7 +114,7 @@ def _records(lines: list[str], snags: list[Snag]) -> Sheet:
 def _record(lines: list[str], at: int, width: int) -> tuple[str, list[str] | None, int]:
     """The record at a line: its text, its cells (None if malformed) and the line of the next one.
 
-    A cell may run over several lines only if the record then fits the header: otherwise a quote was left open.
+    A cell may run over several lines only if the record then fits the header: else a quote was left open.
     """
     raw = lines[at]
     if '"' not in raw:

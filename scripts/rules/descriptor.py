@@ -11,8 +11,7 @@ from rules.position import Path, line_of
 from rules.registry import package_rule
 
 TYPES = frozenset(
-    ("string", "number", "integer", "boolean", "object", "array", "list", "datetime", "date", "time", "year")
-    + ("yearmonth", "duration", "geopoint", "geojson", "any")
+    "string number integer boolean object array list datetime date time year yearmonth duration any".split()  # noqa: SIM905
 )
 
 
@@ -127,7 +126,7 @@ def dialect(package: Package) -> Iterator[Finding]:
 
 @package_rule("schema")
 def schema(package: Package) -> Iterator[Finding]:
-    """Every table has a schema with a primary key and columns, each with a name of its own and a known type."""
+    """Every table has a primary key and columns, each with a name of its own and a known type."""
     for path, content in schemas(package):
         if not items(content.get("fields")):
             yield at(
@@ -175,7 +174,7 @@ def schema(package: Package) -> Iterator[Finding]:
 def keys(package: Package) -> Iterator[Finding]:
     """Primary and foreign keys name columns and tables that the descriptor describes."""
     columns = {}
-    for path, resource in each_resource(package):
+    for _, resource in each_resource(package):
         described = items(members(resource.get("schema")).get("fields"))
         columns[str(resource.get("name"))] = [members(field).get("name") for field in described]
     for path, resource in each_resource(package):

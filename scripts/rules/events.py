@@ -36,7 +36,7 @@ def event_party(package: Package) -> Iterator[Finding]:
 
 @package_rule("event-after-signing")
 def event_after_signing(package: Package) -> Iterator[Finding]:
-    """An agreement is ratified, enters into force, lapses or is left on or after the day on which it was signed."""
+    """An agreement is ratified, enters into force, lapses or is left on or after the day of its signing."""
     events, agreements = package.table("events"), package.table("agreements")
     signed = {agreement: date for _, agreement, date in agreements.select("agreement_id", "signed")}
     for line, event, date, agreement in events.select("event", "date", "agreement_id"):

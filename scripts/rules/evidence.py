@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from ilrs_signatories.edtf import OPEN_END, Days
-from rules.dates import before, days
+from rules.dates import before, days, long_before
 from rules.model import Field, Finding, Package, show
 from rules.records import Statement, rows, statements, supporting
 from rules.registry import FIELD_RULES, package_rule
@@ -76,6 +76,19 @@ def evidence_future(package: Package) -> Iterator[Finding]:
             yield evidence.at(statement.line, "value", what, "correct the year")
 
 
+@package_rule("evidence-older")
+def evidence_older(package: Package) -> Iterator[Finding]:
+    """No source supports a date that lay ahead when it was published."""
+    evidence, sources = package.table("evidence"), package.table("sources")
+    published = {source: day for _, source, day in sources.select("source_id", "published")}
+    cited = dict(zip(evidence.lines, evidence.column("source_id"), strict=True))
+    for statement in statements(package):
+        day = published.get(cited[statement.line], "")
+        if statement.field.edtf and statement.stance == "supports" and long_before(day, statement.value):
+            what = f"{show(cited[statement.line])}, of {show(day)}, cannot know of {show(statement.value)}"
+            yield evidence.at(statement.line, "value", what, "correct a date; a plan supports nothing")
+
+
 @package_rule("evidence-required")
 def evidence_required(package: Package) -> Iterator[Finding]:
     """A value of a column that needs evidence has a supporting row."""
@@ -93,7 +106,7 @@ def evidence_required(package: Package) -> Iterator[Finding]:
 
 @package_rule("evidence-agrees")
 def evidence_agrees(package: Package) -> Iterator[Finding]:
-    """A value with supporting rows is what one of them says, or, for a date, the days that several of them name."""
+    """A value with supporting rows is what one of them says; a date may be the days that several name."""
     supported = supporting(package)
     for table in package.tables.values():
         evident = {field for resource, _, field in supported if resource == table.name}
@@ -103,7 +116,8 @@ def evidence_agrees(package: Package) -> Iterator[Finding]:
             for line, key, value in zip(table.lines, table.keys(), table.column(field.name), strict=True):
                 said = supported.get((table.name, key, field.name))
                 if value and said and value not in said and not (field.edtf and _composed(value, said)):
-                    what = f"{show(value)} is not what its sources say: {', '.join(map(show, sorted(set(said))))}"
+                    heard = ", ".join(map(show, sorted(set(said))))
+                    what = f"{show(value)} is not what its sources say: {heard}"
                     yield table.at(
                         line,
                         field.name,
@@ -197,3 +211,14 @@ def relay_self(package: Package) -> Iterator[Finding]:
             yield evidence.at(
                 line, "relays", f"{show(source)} relays itself", "leave relays blank: it is its own reporting"
             )
+
+
+@package_rule("relay-order")
+def relay_order(package: Package) -> Iterator[Finding]:
+    """What a source relays was not published after it."""
+    evidence, sources = package.table("evidence"), package.table("sources")
+    published = {source: day for _, source, day in sources.select("source_id", "published")}
+    for line, source, relayed in evidence.select("source_id", "relays"):
+        if relayed and long_before(published.get(source, ""), published.get(relayed, "")):
+            what = f"{show(relayed)}, of {show(published[relayed])}, is newer than what relays it"
+            yield evidence.at(line, "relays", what, "correct a date, or name another source")

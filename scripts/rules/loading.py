@@ -75,7 +75,7 @@ def _table(name: str, path: str, schema: dict[str, Any], files: Mapping[str, byt
 
 
 def _places(header: tuple[str, ...], fields: tuple[Field, ...]) -> dict[str, int]:
-    """Where each column stands: by its name if the header is a selection of the columns, else by its place."""
+    """Where each column stands: by its name if the header has no name of its own, else by its place."""
     wanted = [field.name for field in fields]
     if len(header) == len(wanted) and set(header) != set(wanted):
         return {name: at for at, name in enumerate(wanted)}

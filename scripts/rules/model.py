@@ -163,7 +163,7 @@ def names(value: object) -> tuple[str, ...]:
 
 
 def show(text: str) -> str:
-    """Cell text for a message: cut at 80 characters, whatever a terminal might obey or hide escaped, in quotes.
+    """Cell text for a message, in quotes: cut at 80 characters, and what a terminal might obey escaped.
 
     >>> show("a\\x1b[31mb")
     "'a\\\\x1b[31mb'"

@@ -115,7 +115,7 @@ def pair_self(package: Package) -> Iterator[Finding]:
 
 @package_rule("pair-scope")
 def pair_scope(package: Package) -> Iterator[Finding]:
-    """A general space document names the ilrs document of the same signatory that it accompanied or prepared."""
+    """A general space document names the ilrs document of its signatory that it went with or prepared."""
     agreements, sides = package.table("agreements"), roles(package)
     scopes = {agreement: scope for _, agreement, scope in agreements.select("agreement_id", "scope")}
     for line, agreement, scope, other in agreements.select("agreement_id", "scope", "concluded_with"):

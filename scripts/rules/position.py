@@ -11,7 +11,7 @@ _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|\n|[^\s{}\[\],:"]+')
 
 
 def line_of(text: str, path: Path) -> int | None:
-    """The line on which the value at ``path`` starts, or else the nearest value around it; None if there is none.
+    """The line on which the value at ``path`` starts, or else the value around it; None if there is none.
 
     >>> line_of('{"a":\\n [1,\\n 2]}', ("a", 1))
     3

@@ -23,13 +23,13 @@ _TIME = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T(?:[01][0-9]|2[0-3])(?::[0-5][0-9]){2}(?:\.[0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})"
 )
 _KNOWN = {
-    "package": "$schema name id title description version created homepage licenses contributors sources keywords image resources"
-    " coverage profile",
-    "resource": "name title description type path data scheme format mediatype encoding dialect schema bytes hash licenses sources"
-    " profile homepage",
+    "package": "$schema name id title description version created homepage licenses contributors sources"
+    " keywords image resources coverage profile",
+    "resource": "name title description type path data scheme format mediatype encoding dialect schema bytes"
+    " hash licenses sources profile homepage",
     "schema": "$schema fields primaryKey foreignKeys missingValues uniqueKeys fieldsMatch",
-    "field": "name title description type format example constraints rdfType missingValues meanings evidence borderline categories"
-    " categoriesOrdered",
+    "field": "name title description type format example constraints rdfType missingValues meanings evidence"
+    " borderline categories categoriesOrdered",
 }
 
 
@@ -48,7 +48,7 @@ def version(package: Package) -> Iterator[Finding]:
 
 @package_rule("created")
 def created(package: Package) -> Iterator[Finding]:
-    """The package says when it was released, to the second, and on which earlier day its evidence was gathered."""
+    """The package says when it was released, and on which day before that its evidence was gathered."""
     descriptor = members(package.descriptor)
     stated, gathered = descriptor.get("created"), members(descriptor.get("coverage")).get("gathered")
     if package.broken is not None:

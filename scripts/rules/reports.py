@@ -47,7 +47,8 @@ def _encoded(value: str, special: str = "%\r\n:,") -> str:
 def _summary(report: Report) -> str:
     checked = report.checked
     found = f"{len(report.faults)} fault{'s' * (len(report.faults) != 1)}" if report.faults else "no fault"
-    return f"{found} in {checked.tables} tables, {checked.rows} rows, {checked.cells} cells, checked by {checked.rules} rules"
+    size = f"{checked.tables} tables, {checked.rows} rows, {checked.cells} cells"
+    return f"{found} in {size}, checked by {checked.rules} rules"
 
 
 FORMATS: dict[str, Callable[[Report], str]] = {"github": github, "json": as_json, "text": text}

@@ -70,7 +70,7 @@ def _unchecked(package: Package, name: str, column: str | None, rules: list[str]
     """A rule that could not run is a fault, unless the table's own faults say why."""
     table = package.tables.get(name)
     if table is None or (column is not None and table.field(column) is None):
-        what = f"the descriptor describes no {f'column {column} of ' * bool(column)}table {name}, so that rules could not run"
+        what = f"describes no {f'column {column} of the ' * bool(column)}table {name}, on which rules rest"
         yield Fault(DESCRIPTOR, None, column, "described", f"{what}: {', '.join(rules)}", "describe it again")
 
 

@@ -120,11 +120,12 @@ def range_(text: str, field: Field) -> tuple[str, str] | None:
     return f"{show(text)} is out of range", f"write a value of {' and '.join(limits)}"
 
 
-def _comparable(field: Field, text: str | None) -> float | str | None:
+def _comparable(field: Field, text: str | None) -> tuple[float, str] | None:
+    """A value that sorts as the column's type does; None if there is none."""
     if text is None or not numeric(field):
-        return text
+        return None if text is None else (0.0, text)
     try:
-        return float(text)
+        return float(text), ""
     except (ValueError, OverflowError):
         return None
 

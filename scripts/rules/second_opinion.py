@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -35,14 +36,15 @@ def opinion(folder: Path) -> list[Fault]:
     from frictionless import FrictionlessException, Package
 
     try:
-        found = Package(str(folder.resolve() / DESCRIPTOR)).validate()
-        tables = [(task.place, task.errors) for task in found.tasks]
-        errors = [_fault(folder, DESCRIPTOR, error) for error in found.errors]
+        report = Package(str(folder.resolve() / DESCRIPTOR)).validate()
+        tables = [(task.place, task.errors) for task in report.tasks]
+        errors = [_fault(folder, DESCRIPTOR, error) for error in report.errors]
     except FrictionlessException as error:
         return [_fault(folder, DESCRIPTOR, each) for each in (error.reasons or [error.error])]
-    except Exception as error:  # Frictionless raises what its plugins raise.
-        return [Fault(DESCRIPTOR, None, None, RULE, f"could not be checked: {show(str(error))}", "mend the descriptor")]
-    return errors + [_fault(folder, place or DESCRIPTOR, error) for place, errors in tables for error in errors]
+    except Exception as error:  # Frictionless passes on what its parsers raise.
+        what = f"could not be checked: {show(str(error))}"
+        return [Fault(DESCRIPTOR, None, None, RULE, what, "mend the descriptor")]
+    return errors + [_fault(folder, place or DESCRIPTOR, error) for place, found in tables for error in found]
 
 
 def _fault(folder: Path, place: str, error: Any) -> Fault:  # noqa: ANN401
@@ -52,6 +54,7 @@ def _fault(folder: Path, place: str, error: Any) -> Fault:  # noqa: ANN401
     return Fault(place, line, getattr(error, "field_name", None) or None, RULE, message, _FIX)
 
 
+@cache
 def _lines(path: Path) -> dict[int, int]:
     """For each record of a table, counted from 1, its line: Frictionless counts records."""
     with path.open(encoding="utf-8", errors="replace", newline="") as file:

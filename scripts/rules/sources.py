@@ -44,7 +44,7 @@ def copy_order(package: Package) -> Iterator[Finding]:
     published = {source: date for _, source, date in sources.select("source_id", "published")}
     for line, date, copied in sources.select("published", "copy_of"):
         if before(date, published.get(copied, "")):
-            what = f"the copy, of {show(date)}, is older than its original {show(copied)}, of {show(published[copied])}"
+            what = f"the copy, of {show(date)}, is older than its original, of {show(published[copied])}"
             yield sources.at(line, "copy_of", what, "correct a date, or turn copy_of round")
 
 

@@ -23,36 +23,9 @@ _TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--|<!\[CDATA\[|<![A-Za-z]")
 _FORMULA = tuple("=+-@\uff1d\uff0b\uff0d\uff20")
 _HIGH_RUN = re.compile(r"[^\x00-\x7f]{2,}")
 _NULLS = frozenset(
-    ("null", "nil", "none", "nan", "n/a", "n.a.", "n.a", "#n/a", "#na", "na", "<na>", "n/k", "n.k.", "(none)")
-    + ("unknown", "undefined", "missing", "empty", "blank", "(blank)", "tbd", "tba", "tbc", "todo", "no data")
-    + (
-        "not available",
-        "not applicable",
-        "not known",
-        "to be determined",
-        "to be announced",
-        "x",
-        "xx",
-        "xxx",
-    )
-    + (
-        "?",
-        "??",
-        "???",
-        "-",
-        "--",
-        "---",
-        "\u2013",
-        "\u2014",
-        ".",
-        "..",
-        "...",
-        "\u2026",
-        "/",
-        "\\",
-        "_",
-        "*",
-    )
+    """null|nil|none|(none)|nan|n/a|n.a.|n.a|#n/a|#na|na|<na>|n/k|n.k.|unknown|undefined|missing|empty|blank|(blank)|tbd
+    |tba|tbc|todo|no data|not available|not applicable|not known|to be determined|to be announced|x|xx|xxx|?|??|???
+    |-|--|---|\u2013|\u2014|.|..|...|\u2026|/|_|*""".replace("\n    ", "").split("|")
 )
 
 
@@ -136,7 +109,7 @@ def line_break(text: str, field: Field) -> tuple[str, str] | None:
 
 @text_rule("invisible-character")
 def invisible_character(text: str, field: Field) -> tuple[str, str] | None:
-    """A cell holds no character without a width; joiners between Arabic or Indic letters are spelling and stay."""
+    """A cell holds no invisible character; joiners between Arabic or Indic letters are spelling and stay."""
     found = _INVISIBLE.search(_JOINER.sub("", text))
     if found is None:
         return None
@@ -185,7 +158,7 @@ def mojibake(text: str, field: Field) -> tuple[str, str] | None:
 def _decoded(run: str, codec: str) -> str:
     """What the run meant if it is UTF-8 read in ``codec``, else an empty text.
 
-    A capital before a closing quotation mark (Ú”) is valid by chance, so a lone pair must start as accented letters do.
+    A capital before a closing quotation mark (Ú”) is valid by chance, so a lone pair must start as accents do.
     """
     try:
         meant = run.encode(codec).decode("utf-8")

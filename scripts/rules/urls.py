@@ -112,7 +112,7 @@ def _untracked(parts: SplitResult) -> str:
 
 @package_rule("url-twice")
 def url_twice(package: Package) -> Iterator[Finding]:
-    """No two rows of a table give the same page, be it with www, a slash, another scheme or order of its query."""
+    """No two rows give the same page, be it with www, a slash, another scheme or order of the query."""
     for table in package.tables.values():
         for field in table.fields:
             if is_url(field) and field.name in table.columns:
@@ -129,7 +129,7 @@ def _pages_twice(table: Table, field: Field) -> Iterator[Finding]:
 
 
 def page(url: str) -> object:
-    """What is equal for two addresses of one page: host, path and query, without what browsers and sites ignore."""
+    """What is equal for two addresses of one page: host, path and query, without what makes no difference."""
     parts = _split(url)
     if parts is None:
         return url
