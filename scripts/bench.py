@@ -1,8 +1,8 @@
 """Measures what the package promises about speed and size: ``python scripts/bench.py``.
 
 Times are medians of runs that alternate between the two sides of a comparison (A B A B ...), so that a busy
-machine slows both. Prints one line a figure: what was measured, the target, and whether it is met. Exit status:
-0 every target met, 1 some target missed.
+machine slows both. Prints one line a figure: what was measured, the target, and whether it is met. Exit
+status: 0 every target met, 1 some target missed.
 """
 
 from __future__ import annotations
@@ -42,7 +42,8 @@ class Figure(NamedTuple):
 
     def line(self) -> str:
         verdict = "met" if self.measured <= self.target else "MISSED"
-        return f"{self.name:56}{self.measured:8.2f} {self.unit:2}  at most {self.target:g} {self.unit}: {verdict}"
+        figure = f"{self.measured:.2f} {self.unit}"
+        return f"{self.name:55}{figure:>10}, at most {self.target:g} {self.unit}: {verdict}"
 
 
 def figures() -> Iterator[Figure]:
