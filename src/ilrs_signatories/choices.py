@@ -7,8 +7,8 @@ from collections.abc import Collection
 from ilrs_signatories.errors import UnknownName
 
 
-def choose(kind: str, name: str, choices: Collection[str]) -> str:
-    """``name``, if it is one of ``choices``; otherwise raises ``UnknownName``.
+def choose(kind: str, name: str, choices: Collection[str], error: type[UnknownName] = UnknownName) -> str:
+    """``name``, if it is one of ``choices``; otherwise raises ``error``.
 
     >>> choose("format", "jsn", ["csv", "json"])
     Traceback (most recent call last):
@@ -17,8 +17,10 @@ def choose(kind: str, name: str, choices: Collection[str]) -> str:
     """
     if name in choices:
         return name
+    if not choices:
+        raise error(f"unknown {kind} {name!r}: there is none")
     valid = ", ".join(choices)
-    raise UnknownName(f"unknown {kind} {name!r}: nearest is {nearest(name, choices)!r}, choose from {valid}")
+    raise error(f"unknown {kind} {name!r}: nearest is {nearest(name, choices)!r}, choose from {valid}")
 
 
 def nearest(name: str, choices: Collection[str]) -> str:

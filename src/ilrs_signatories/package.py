@@ -51,13 +51,15 @@ class Table(NamedTuple):
 
 
 class Package(NamedTuple):
-    """A package folder and what its descriptor says."""
+    """A package folder and what its descriptor says; ``thin_after`` is the last day that is well covered."""
 
     folder: str
     version: str
     begins: str
     gathered: str
+    thin_after: str
     tables: dict[str, Table]
+    descriptor: dict[str, Any]
 
     def table(self, name: str) -> Table:
         """The table of that name; raises ``UnknownName``, which is a ``KeyError`` and a ``ValueError``."""
@@ -118,7 +120,9 @@ def read_package(folder: str | os.PathLike[str] | None = None) -> Package:
             version=descriptor["version"],
             begins=edtf.day(coverage["begins"]),
             gathered=edtf.day(coverage["gathered"]),
+            thin_after=edtf.parse(coverage["thin_after"]).latest,
             tables={table.name: table for table in tables},
+            descriptor=descriptor,
         )
     except json.JSONDecodeError as error:
         raise DamagedPackage(f"{path}: is not JSON: {error}") from None

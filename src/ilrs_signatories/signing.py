@@ -49,21 +49,44 @@ class Signatory(NamedTuple):
     n_agreements: int
 
 
-def joined(record: Record, day: str) -> list[Joined]:
+def signings(record: Record) -> dict[str, list[Signing]]:
+    """The agreements of each signatory, the first by latest possible day in front.
+
+    Only agreements of scope ``ilrs`` and the roles founder and signatory count.
+    """
+    found: dict[str, list[Signing]] = {}
+    for agreement_id, agreement in record.agreements.items():
+        if agreement["scope"] != "ilrs":
+            continue
+        earliest, latest = signing_days(record, agreement_id)
+        parties = record.parties.get(agreement_id, [])
+        for party in parties:
+            if party["role"] in ("founder", "signatory"):
+                signing = Signing(latest, earliest, agreement_id, _counterpart(party, parties))
+                found.setdefault(party["signatory_id"], []).append(signing)
+    return {signatory_id: sorted(of_one) for signatory_id, of_one in found.items()}
+
+
+def joined(record: Record, day: str, every: dict[str, list[Signing]] | None = None) -> list[Joined]:
     """Every signatory on ``day``, by the latest, then the earliest day of its first agreement, then by id.
 
-    Only agreements of scope ``ilrs`` that may have been signed by ``day`` count, and only the roles founder
-    and signatory. ``certainty`` is ``member`` if some agreement was signed by ``day`` at the latest, else
-    ``possible``. Who withdrew, or whose every agreement lapsed, by ``day`` is left out.
+    Only agreements that may have been signed by ``day`` count. ``certainty`` is ``member`` if some agreement
+    was signed by ``day`` at the latest, else ``possible``. Who withdrew, or whose every agreement lapsed, by
+    ``day`` is left out. ``every`` is what ``signings`` returns, for who asks about many days.
     """
-    past = [event for event in record.events if record.package.bounds(event["date"])[1] <= day]
-    withdrew = {event["signatory_id"] for event in past if event["event"] == "withdrew"}
-    lapsed = {event["agreement_id"] for event in past if event["event"] == "lapsed"}
-    found = [
-        Joined(signatory_id, tuple(signings), "member" if signings[0].latest <= day else "possible")
-        for signatory_id, signings in _signings(record, day).items()
-        if signatory_id not in withdrew and any(signing.agreement_id not in lapsed for signing in signings)
+    ended = [
+        event
+        for event in record.events
+        if event["event"] in ("withdrew", "lapsed") and record.package.bounds(event["date"])[1] <= day
     ]
+    withdrew = {event["signatory_id"] for event in ended if event["event"] == "withdrew"}
+    lapsed = {event["agreement_id"] for event in ended if event["event"] == "lapsed"}
+    found = []
+    for signatory_id, of_one in (signings(record) if every is None else every).items():
+        by_day = tuple(signing for signing in of_one if signing.earliest <= day)
+        if signatory_id not in withdrew and any(signing.agreement_id not in lapsed for signing in by_day):
+            certainty = "member" if by_day[0].latest <= day else "possible"
+            found.append(Joined(signatory_id, by_day, certainty))
     return sorted(found, key=lambda one: (one.signings[0][:2], one.signatory_id))
 
 
@@ -85,20 +108,6 @@ def status(record: Record, signatory_id: str, day: str) -> str:
     if signatory_id in members:
         return "signatory"
     return next((step for step in STEPS if step in past), "")
-
-
-def _signings(record: Record, day: str) -> dict[str, list[Signing]]:
-    found: dict[str, list[Signing]] = {}
-    for agreement_id, agreement in record.agreements.items():
-        earliest, latest = signing_days(record, agreement_id)
-        if agreement["scope"] != "ilrs" or earliest > day:
-            continue
-        parties = record.parties.get(agreement_id, [])
-        for party in parties:
-            if party["role"] in ("founder", "signatory"):
-                signing = Signing(latest, earliest, agreement_id, _counterpart(party, parties))
-                found.setdefault(party["signatory_id"], []).append(signing)
-    return {signatory_id: sorted(signings) for signatory_id, signings in found.items()}
 
 
 def _counterpart(party: Row, parties: list[Row]) -> str:
