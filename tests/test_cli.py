@@ -84,6 +84,7 @@ TABLES: dict[str, list[dict[str, str]]] = {
             "figure": "2",
             "figure_kind": "exact",
             "unit": "signatories",
+            "note": "word " * 19 + "word",
         }
     ],
     "published_list_entries": [
@@ -235,6 +236,11 @@ def test_a_list_as_known_before_any_source_is_empty(run: Run) -> None:
 
 def test_a_record_is_shown_with_what_belongs_to_it(run: Run) -> None:
     assert run("show", "academy-2024") == Answer(0, SHOW, "")
+
+
+def test_a_long_text_goes_on_below_its_beginning(run: Run) -> None:
+    lines = run("show", "roster").output.splitlines()
+    assert lines[7:10] == ["note         " + "word " * 15 + "word", "             word word word word", ""]
 
 
 def test_a_record_as_csv_has_a_line_a_value(run: Run) -> None:

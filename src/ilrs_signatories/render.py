@@ -7,6 +7,7 @@ import io
 import json
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from textwrap import wrap
 
 Fields = Mapping[str, object]
 """A row or a record by column: text, integer, truth value, None for blank, or the rows that belong to it."""
@@ -34,7 +35,7 @@ def render_record(record: Fields, brief: Mapping[str, Sequence[str]], format_: s
         return _csv([{"field": name, "value": value} for name, value in _flat(record)], ("field", "value"))
     own = {name: value for name, value in record.items() if value is not None and not isinstance(value, list)}
     width = max(map(len, own))
-    text = "".join(f"{name:{width}}  {_plain(value)}\n" for name, value in own.items())
+    text = "".join(_line(name, _plain(value), width) for name, value in own.items())
     for name, rows in record.items():
         if isinstance(rows, list) and rows:
             text += f"\n{name}\n" + _table(rows, brief[name])
@@ -62,6 +63,11 @@ def _table(rows: Sequence[Fields], columns: Sequence[str]) -> str:
 
 def _pad(cell: str, width: int) -> str:
     return cell + " " * (width - _width(cell))
+
+
+def _line(name: str, text: str, width: int) -> str:
+    """A name and what stands for it, with the further lines of a long text below the first."""
+    return f"{name:{width}}  " + f"\n{'':{width}}  ".join(wrap(text, 2 * WIDEST)) + "\n"
 
 
 def _flat(record: Fields, prefix: str = "") -> Iterator[tuple[str, object]]:
