@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 from pandas.api.extensions import ExtensionArray
 
 from ilrs_signatories.package import Package
 from ilrs_signatories.signing import Signatory
 
-SIGNATORY_DTYPES = {
-    "signed_earliest": "datetime64[s]",
-    "signed_latest": "datetime64[s]",
-    "origins": "Int64",
+ROW_DTYPES = {
+    **dict.fromkeys(("origins", "followed_origins", "n_agreements", "low", "high"), "Int64"),
     "contested": "bool",
-    "n_agreements": "Int64",
 }
-"""The dtypes of the columns of ``signatories`` that are not text."""
+"""The dtypes of the columns of an answer that are neither text nor days."""
 
 
 def _text(cells: list[str | None]) -> ExtensionArray:
@@ -50,6 +49,16 @@ def table_frame(package: Package, name: str) -> pd.DataFrame:
 
 def signatory_frame(rows: list[Signatory]) -> pd.DataFrame:
     """The rows of ``ilrs_signatories.signatories`` as a DataFrame."""
+    return rows_frame(Signatory._fields, rows)
+
+
+def rows_frame(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> pd.DataFrame:
+    """The rows of an answer as a DataFrame: what ends in ``_earliest`` or ``_latest`` is a day."""
     cells = [[None if cell == "" else cell for cell in row] for row in rows]
-    frame = pd.DataFrame(cells, columns=list(Signatory._fields))
-    return frame.astype({column: SIGNATORY_DTYPES.get(column, "string") for column in Signatory._fields})
+    return pd.DataFrame(cells, columns=list(columns)).astype({column: _dtype(column) for column in columns})
+
+
+def _dtype(column: str) -> str:
+    if column.endswith(("_earliest", "_latest")):
+        return "datetime64[s]"
+    return ROW_DTYPES.get(column, "string")
