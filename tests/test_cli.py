@@ -17,6 +17,7 @@ import pytest
 
 import ilrs_signatories
 from conftest import ROOT, Write
+from ilrs_signatories.cli import COMMANDS
 
 TABLES: dict[str, list[dict[str, str]]] = {
     "signatories": [
@@ -320,10 +321,11 @@ def test_help_and_version_are_told(run: Run) -> None:
 
 
 DAY = "write a day such as 2024-05-10"
+KNOWN = ", ".join(COMMANDS)
 WRONG = {
-    "": "name a command: list, show, tables",
-    "lst": "unknown command 'lst': nearest is 'list', choose from list, show, tables",
-    "--formt json list": "unknown command '--formt': nearest is 'show', choose from list, show, tables",
+    "": f"name a command: {KNOWN}",
+    "lst": f"unknown command 'lst': nearest is 'list', choose from {KNOWN}",
+    "--formt json list": f"unknown command '--formt': nearest is 'export', choose from {KNOWN}",
     "list --formt json": "unknown option '--formt': nearest is '--format', "
     "choose from --as-of, --known-on, --type, --format",
     "tables --as-of=2024-01-01": "unknown option '--as-of': nearest is '--format', choose from --format",

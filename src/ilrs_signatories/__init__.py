@@ -8,14 +8,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ilrs_signatories.errors import DamagedPackage, UnknownName
+from ilrs_signatories.errors import DamagedPackage, MissingExtra, UnknownName
 
 if TYPE_CHECKING:
+    import os
     from datetime import date
 
     import pandas as pd
 
-__all__ = ["DamagedPackage", "UnknownName", "__version__", "load", "signatories", "tables"]
+__all__ = [
+    "DamagedPackage",
+    "MissingExtra",
+    "UnknownName",
+    "__version__",
+    "export",
+    "load",
+    "signatories",
+    "tables",
+]
 
 __version__: str
 """The version of the data."""
@@ -100,3 +110,19 @@ def signatories(
     from ilrs_signatories.frames import signatory_frame
 
     return signatory_frame(rows)
+
+
+def export(folder: str | os.PathLike[str], format: str = "csv") -> list[str]:  # noqa: A002 - the option's name
+    """Writes the tables into ``folder``, which it makes if it must, and returns the paths of the files.
+
+    ``format`` is ``csv``, ``json``, ``sqlite``, ``parquet`` (extra ``parquet``) or ``xlsx`` (extra ``xlsx``);
+    ``ilrs_signatories.formats`` says which files each consists of. Written again they are the same, byte
+    for byte.
+
+    Raises ``UnknownName`` for another format, ``MissingExtra`` (an ``ImportError``) for an extra that is not
+    installed, ``OSError`` for a folder that cannot be written, and ``DamagedPackage``.
+    """
+    from ilrs_signatories import formats
+    from ilrs_signatories.package import read_package
+
+    return formats.put(folder, formats.files(read_package(), format))

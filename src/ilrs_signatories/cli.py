@@ -12,8 +12,9 @@ import sys
 from collections.abc import Callable
 from typing import NamedTuple, NoReturn
 
+from ilrs_signatories import formats
 from ilrs_signatories.choices import choose
-from ilrs_signatories.errors import DamagedPackage
+from ilrs_signatories.errors import DamagedPackage, MissingExtra
 from ilrs_signatories.package import Package, read_package
 from ilrs_signatories.query import list_signatories
 from ilrs_signatories.render import FORMATS, render_record, render_rows
@@ -22,12 +23,16 @@ from ilrs_signatories.signing import Signatory
 
 
 class Command(NamedTuple):
-    """A subcommand: its answer as text, its help, its positional argument if it has one, and its options."""
+    """A subcommand: its answer as text, its help, its positional argument if it has one, and its options.
+
+    Without ``formats`` it has no option ``--format``; the first of them is the default.
+    """
 
     answer: Callable[[Package, argparse.Namespace], str]
     help: str
     argument: str | None = None
     options: tuple[str, ...] = ()
+    formats: tuple[str, ...] = FORMATS
 
 
 class WrongUsage(ValueError):
@@ -40,7 +45,7 @@ def main() -> int:
         return _write(_answer(sys.argv[1:]))
     except NoRecord as error:
         return _complain(error, 1)
-    except (ValueError, DamagedPackage) as error:
+    except (ValueError, DamagedPackage, MissingExtra) as error:
         return _complain(error, 2)
 
 
@@ -84,6 +89,14 @@ def tables_(package: Package, given: argparse.Namespace) -> str:
     return render_rows(rows, columns, columns, given.format)
 
 
+def export_(package: Package, given: argparse.Namespace) -> str:
+    contents = formats.files(package, given.format)
+    try:
+        return "".join(f"{path}\n" for path in formats.put(given.dir, contents))
+    except OSError as error:
+        raise WrongUsage(f"cannot write {error.filename}: {error.strerror}") from None
+
+
 COMMANDS = {
     "list": Command(
         list_,
@@ -95,6 +108,12 @@ COMMANDS = {
         help="one signatory, agreement, event, source or published list, with what belongs to it",
         argument="id",
     ),
+    "export": Command(
+        export_,
+        help="write the tables into a folder, in a format for others, and print the paths of the files",
+        argument="dir",
+        formats=formats.FORMATS,
+    ),
     "tables": Command(tables_, help="the tables of the package"),
 }
 
@@ -102,7 +121,6 @@ OPTIONS = {
     "--as-of": ("DAY", "the list as of this day, such as 2024-05-10"),
     "--known-on": ("DAY", "leave out what no source had told of by this day"),
     "--type": ("TYPE", "one type of signatory, such as country"),
-    "--format": ("FORMAT", "table, csv or json; the default is table"),
 }
 
 
@@ -129,8 +147,9 @@ def _answer(words: list[str]) -> str:
     if rest and not rest[0].startswith("-"):
         raise WrongUsage(f"unexpected argument {rest[0]!r}")
     if rest:
-        choose("option", rest[0].partition("=")[0], [*command.options, "--format"])
-    choose("format", given.format, FORMATS)
+        choose("option", rest[0].partition("=")[0], _options(command))
+    if command.formats:
+        choose("format", given.format, command.formats)
     return command.answer(read_package(), given)
 
 
@@ -144,11 +163,18 @@ def _parser(name: str, command: Command) -> Parser:
     )
     if command.argument:
         parser.add_argument(command.argument, metavar=command.argument.upper())
-    for option in (*command.options, "--format"):
+    for option in command.options:
         metavar, help_ = OPTIONS[option]
         parser.add_argument(option, metavar=metavar, help=help_)
-    parser.set_defaults(format="table")
+    if command.formats:
+        *others, last = command.formats
+        help_ = f"{', '.join(others)} or {last}; the default is {command.formats[0]}"
+        parser.add_argument("--format", metavar="FORMAT", default=command.formats[0], help=help_)
     return parser
+
+
+def _options(command: Command) -> list[str]:
+    return [*command.options, *(["--format"] if command.formats else [])]
 
 
 def _formatter(prog: str) -> argparse.HelpFormatter:

@@ -1,4 +1,4 @@
-"""What can go wrong: a name that nothing has, and a package that cannot be read."""
+"""What can go wrong: a name that nothing has, a package that cannot be read, a library that is not there."""
 
 from __future__ import annotations
 
@@ -12,3 +12,10 @@ class UnknownName(KeyError, ValueError):
 
 class DamagedPackage(Exception):
     """A file of the package is missing or unreadable; the message begins with the file's path."""
+
+
+class MissingExtra(ImportError):
+    """A library that only one part of the package needs, and that is not installed."""
+
+    def __init__(self, extra: str, library: str | None) -> None:
+        super().__init__(f"{extra} needs {library}: install ilrs-signatories[{extra}]")
