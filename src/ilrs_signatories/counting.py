@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ilrs_signatories.answer import as_html, as_text, plain
 from ilrs_signatories.choices import choose
 from ilrs_signatories.package import Package, Row
+from ilrs_signatories.printed import in_words
 from ilrs_signatories.query import iso_day
 from ilrs_signatories.record import Record, read_record
 from ilrs_signatories.rules import RULES, Body, Rule, institutions, signatories, states
@@ -67,9 +68,8 @@ class Count(NamedTuple):
         return as_html(self._heading(), self._lines())
 
     def _heading(self) -> str:
-        number = f"{self.low}" if self.low == self.high else f"{self.low}, possibly {self.high}"
         known = f", as known on {self.known_on}" if self.known_on else ""
-        return f"{self.rule} on {self.as_of}{known}: {number}"
+        return f"{self.rule} on {self.as_of}{known}: {between(self.low, self.high)}"
 
     def _lines(self) -> Iterator[tuple[str, str]]:
         for label, ids in (("members", self.members), ("possible", self.possible)):
@@ -104,6 +104,15 @@ def count(
             *_of_the_rule(package, rule, day, standing),
         ),
     )
+
+
+def between(low: int, high: int) -> str:
+    """A number that may be higher, in words.
+
+    >>> between(11, 12)
+    '11, possibly 12'
+    """
+    return f"{low}" if low == high else f"{low}, possibly {high}"
 
 
 def split(counted: Iterable[Body], day: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -167,14 +176,5 @@ def _unnamed(package: Package, day: str, named: int) -> Iterator[str]:
     ]
     for row in sorted(tallies, key=lambda row: int(row["figure"]))[-1:]:
         if int(row["figure"]) > named:
-            yield f"{named} institutions are named here; in print they were {printed(row)} ({row['list_id']})"
-
-
-def printed(row: Row) -> str:
-    """The figure of a published list as it was put.
-
-    >>> printed({"figure_kind": "more_than", "figure": "60"})
-    'more than 60'
-    """
-    kind = "" if row["figure_kind"] == "exact" else row["figure_kind"].replace("_", " ") + " "
-    return kind + row["figure"]
+            said = f"{in_words(row)} ({row['list_id']})"
+            yield f"{named} institutions are named here; in print they were {said}"
