@@ -25,6 +25,7 @@ __all__ = [
     "load",
     "signatories",
     "tables",
+    "wikitable",
 ]
 
 __version__: str
@@ -126,3 +127,18 @@ def export(folder: str | os.PathLike[str], format: str = "csv") -> list[str]:  #
     from ilrs_signatories.package import read_package
 
     return formats.put(folder, formats.files(read_package(), format))
+
+
+def wikitable(as_of: str | date | None = None) -> str:
+    """The signatories as a MediaWiki table: date, signatory, instrument, counterpart, with references.
+
+    One row a signatory, about its first agreement, as of a day, by default the day on which the evidence was
+    gathered. Raises ``ValueError`` for a day in another form, and ``DamagedPackage``.
+
+    >>> wikitable("2021-03-09").splitlines()[1]
+    '|+ Signatories of the International Lunar Research Station as of 9 March 2021'
+    """
+    from ilrs_signatories import mediawiki
+    from ilrs_signatories.package import read_package
+
+    return mediawiki.wikitable(read_package(), as_of)

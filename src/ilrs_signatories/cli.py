@@ -15,6 +15,7 @@ from typing import NamedTuple, NoReturn
 from ilrs_signatories import formats
 from ilrs_signatories.choices import choose
 from ilrs_signatories.errors import DamagedPackage, MissingExtra
+from ilrs_signatories.mediawiki import wikitable
 from ilrs_signatories.package import Package, read_package
 from ilrs_signatories.query import list_signatories
 from ilrs_signatories.render import FORMATS, render_record, render_rows
@@ -89,6 +90,10 @@ def tables_(package: Package, given: argparse.Namespace) -> str:
     return render_rows(rows, columns, columns, given.format)
 
 
+def wikitable_(package: Package, given: argparse.Namespace) -> str:
+    return wikitable(package, given.as_of)
+
+
 def export_(package: Package, given: argparse.Namespace) -> str:
     contents = formats.files(package, given.format)
     try:
@@ -113,6 +118,12 @@ COMMANDS = {
         help="write the tables into a folder, in a format for others, and print the paths of the files",
         argument="dir",
         formats=formats.FORMATS,
+    ),
+    "wikitable": Command(
+        wikitable_,
+        help="the signatories as a MediaWiki table, with references",
+        options=("--as-of",),
+        formats=(),
     ),
     "tables": Command(tables_, help="the tables of the package"),
 }
