@@ -103,15 +103,12 @@ def language(text: str, field: Field) -> tuple[str, str] | None:
 @package_rule("country-name")
 def country_name(package: Package) -> Iterator[Finding]:
     """A country's name is one that ISO 3166-1 gives to its code, or Russia, South Korea or Turkey."""
-    for table, line, code, name, _ in _named(package):
+    for table, line, code, name, country in _named(package):
         known = countries().get(code)
         if known and name and name not in known:
-            yield table.at(
-                line,
-                "name",
-                f"{show(name)} is not a name of {code}",
-                f"write {show(known[0])}, or correct the code",
-            )
+            column = "country" if country == slug(name) else "name"
+            fix = f"write {show(known[0])}, or correct the code"
+            yield table.at(line, column, f"{show(name)} is not a name of {code}", fix)
 
 
 @package_rule("country-id")

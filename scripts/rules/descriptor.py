@@ -129,12 +129,8 @@ def schema(package: Package) -> Iterator[Finding]:
     """Every table has a primary key and columns, each with a name of its own and a known type."""
     for path, content in schemas(package):
         if not items(content.get("fields")):
-            yield at(
-                package,
-                path,
-                "the table has no schema: fields is no list, or an empty one",
-                "restore its list of columns",
-            )
+            what = "the table has no schema: fields is no list, or an empty one"
+            yield at(package, (*path, "fields"), what, "restore its list of columns")
             continue
         if not names(content.get("primaryKey")):
             yield at(
@@ -193,7 +189,7 @@ def keys(package: Package) -> Iterator[Finding]:
             if not isinstance(target, str) or target not in columns:
                 yield at(
                     package,
-                    (*where, "reference"),
+                    (*where, "reference", "resource"),
                     "a foreign key names no table of the descriptor",
                     "correct its resource",
                 )

@@ -39,7 +39,9 @@ def evidence_record(package: Package) -> Iterator[Finding]:
 def evidence_field(package: Package) -> Iterator[Finding]:
     """Evidence is about a column of its table."""
     evidence = package.table("evidence")
-    known = {name: [field.name for field in table.fields] for name, table in package.tables.items()}
+    known = {
+        name: [field.name for field in table.fields] for name, table in package.tables.items() if table.fields
+    }
     for line, resource, field in evidence.select("resource", "field"):
         if resource in known and field and field not in known[resource]:
             what = f"{show(field)} is not a column of {resource}"
@@ -176,7 +178,7 @@ def evidence_contradicts(package: Package) -> Iterator[Finding]:
         if statement.stance == "contradicts" and statement.stored and _agrees(statement):
             what = f"{show(statement.value)} does not contradict {_stored(statement)}"
             yield evidence.at(
-                statement.line, "value", what, "write supports in stance, or correct one of the two values"
+                statement.line, "stance", what, "write supports in stance, or correct one of the values"
             )
 
 

@@ -7,7 +7,7 @@ import re
 from rules.model import Field, show
 from rules.registry import field_rule, text_rule
 
-_LATIN = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff"
+_LATIN = "A-Za-z\u00aa\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u1e00-\u1eff"
 _OTHER = "\u0370-\u03e1\u03f0-\u052f\u0531-\u058f\u13a0-\u13ff\u2c80-\u2cff\ua4d0-\ua4ff"
 _MIXED = re.compile(
     rf"[{_LATIN}]\w*[{_OTHER}]|[{_OTHER}]\w*[{_LATIN}]|[\u0370-\u03ff]\w*[\u0400-\u052f]|[\u0400-\u052f]\w*[\u0370-\u03ff]"
@@ -19,7 +19,6 @@ _CYRILLIC_OR_GREEK = re.compile("[\u0370-\u03ff\u0400-\u052f]")
 _STYLED = re.compile(
     "[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\U0001d400-\U0001d7ff\ufb00-\ufb06\u2160-\u217f\u0251\u0261]"
 )
-_ANY_LETTER = re.compile(r"[^\W\d_]")
 _OWN_SCRIPT = ("name_local", "title", "as_printed", "printed_name")
 
 
@@ -56,7 +55,7 @@ def look_alike(text: str, field: Field) -> tuple[str, str] | None:
 @field_rule("name-script", lambda field: field.name in ("name", "name_local"))
 def name_script(text: str, field: Field) -> tuple[str, str] | None:
     """The name is in Latin letters; a name in another script stands in name_local."""
-    latin = [bool(_LATIN_LETTER.match(c)) for c in _ANY_LETTER.findall(text)]
+    latin = [bool(_LATIN_LETTER.match(c)) for c in text if c.isalpha()]
     if field.name == "name" and latin and not all(latin):
         return (
             f"{show(text)} is not all in Latin letters",

@@ -26,6 +26,10 @@ TEXT_RULES: dict[Rule, CellCheck] = {}
 FIELD_RULES: dict[Rule, tuple[CellCheck, Callable[[Field], bool]]] = {}
 
 
+DESCRIBED = Rule("described", "The descriptor describes every table and column on which a rule rests.")
+"""Kept by the runner, which alone knows which rule could not run."""
+
+
 def _rule(rule_id: str, check: Callable[..., object]) -> Rule:
     return Rule(rule_id, " ".join((check.__doc__ or "").split()))
 
@@ -72,4 +76,4 @@ def field_rule(rule_id: str, applies: Callable[[Field], bool]) -> Callable[[Cell
 
 def all_rules() -> list[Rule]:
     """Every rule, in the order of its id."""
-    return sorted([*PACKAGE_RULES, *HISTORY_RULES, *TEXT_RULES, *FIELD_RULES])
+    return sorted([DESCRIBED, *PACKAGE_RULES, *HISTORY_RULES, *TEXT_RULES, *FIELD_RULES])

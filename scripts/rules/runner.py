@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from rules.loading import load
 from rules.model import DESCRIPTOR, Fault, Field, Finding, Package, Table, Unusable
-from rules.registry import FIELD_RULES, HISTORY_RULES, PACKAGE_RULES, TEXT_RULES, CellCheck, Rule
+from rules.registry import DESCRIBED, FIELD_RULES, HISTORY_RULES, PACKAGE_RULES, TEXT_RULES, CellCheck, Rule
 from rules.text import plain
 
 Verdict = tuple[tuple[str, str, str], ...]
@@ -38,7 +38,7 @@ def check(files: Mapping[str, bytes], base: Mapping[str, bytes] | None = None) -
     """Check the package in ``files`` (path to bytes), and against an earlier version ``base`` if given."""
     package = load(files)
     faults = [*_cells(package), *_package(package)]
-    rules = len(PACKAGE_RULES) + len(TEXT_RULES) + len(FIELD_RULES)
+    rules = 1 + len(PACKAGE_RULES) + len(TEXT_RULES) + len(FIELD_RULES)
     if base is not None:
         faults += _history(load(base), package)
         rules += len(HISTORY_RULES)
@@ -69,9 +69,11 @@ def _package(package: Package) -> Iterator[Fault]:
 def _unchecked(package: Package, name: str, column: str | None, rules: list[str]) -> Iterator[Fault]:
     """A rule that could not run is a fault, unless the table's own faults say why."""
     table = package.tables.get(name)
-    if table is None or (column is not None and table.field(column) is None):
+    if package.tables and (table is None or (column is not None and table.field(column) is None)):
         what = f"describes no {f'column {column} of the ' * bool(column)}table {name}, on which rules rest"
-        yield Fault(DESCRIPTOR, None, column, "described", f"{what}: {', '.join(rules)}", "describe it again")
+        yield Fault(
+            DESCRIPTOR, None, column, DESCRIBED.id, f"{what}: {', '.join(rules)}", "describe it again"
+        )
 
 
 def _history(base: Package, package: Package) -> Iterator[Fault]:

@@ -3,58 +3,82 @@
 from __future__ import annotations
 
 import csv
-from functools import cache
+import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from rules.model import DESCRIPTOR, Fault, show
+from rules.model import DESCRIPTOR, Fault, items, members, names, show
 from rules.runner import Report, ordered
 
-RULE = "frictionless"
+CASCADES = ("frictionless-foreign-key", "frictionless-encoding-error", "frictionless-source-error")
+"""What Frictionless says of sound tables when another one cannot be read."""
+
 _FIX = "see the column's description in datapackage.json"
 
 
 def added(report: Report, folder: Path) -> Report:
-    """The report with what Frictionless finds where our own rules found nothing.
+    """The report with what Frictionless finds in files where our own rules found nothing.
 
-    A descriptor with faults of its own is not handed on: a path might leave the folder or name a page.
+    A descriptor with faults of its own is not handed on: a path might leave the folder.
     """
-    if any(fault.file == DESCRIPTOR for fault in report.faults):
-        return report
-    places = {(fault.file, fault.line) for fault in report.faults}
     files = {fault.file for fault in report.faults}
-    new = [
-        fault
-        for fault in opinion(folder)
-        if (fault.file, fault.line) not in places and not (fault.line is None and fault.file in files)
-    ]
+    if DESCRIPTOR in files:
+        return report
+    new = [fault for fault in opinion(folder) if fault.file not in files]
+    if files:
+        new = [fault for fault in new if fault.rule not in CASCADES]
     return report._replace(faults=ordered([*report.faults, *new]))
 
 
 def opinion(folder: Path) -> list[Fault]:
-    """The faults that Frictionless finds in a package folder; its failure to finish is one."""
+    """The faults that Frictionless finds in a package folder; its failure to finish is one.
+
+    Nothing is asked if the descriptor names an address: Frictionless would fetch it.
+    """
     from frictionless import FrictionlessException, Package
 
+    descriptor = folder.resolve() / DESCRIPTOR
+    if _remote(descriptor):
+        return []
     try:
-        report = Package(str(folder.resolve() / DESCRIPTOR)).validate()
-        tables = [(task.place, task.errors) for task in report.tasks]
-        errors = [_fault(folder, DESCRIPTOR, error) for error in report.errors]
+        report = Package(str(descriptor)).validate()
     except FrictionlessException as error:
-        return [_fault(folder, DESCRIPTOR, each) for each in (error.reasons or [error.error])]
+        return _faults(folder, DESCRIPTOR, error.reasons or [error.error])
     except Exception as error:  # Frictionless passes on what its parsers raise.
         what = f"could not be checked: {show(str(error))}"
-        return [Fault(DESCRIPTOR, None, None, RULE, what, "mend the descriptor")]
-    return errors + [_fault(folder, place or DESCRIPTOR, error) for place, found in tables for error in found]
+        return [Fault(DESCRIPTOR, None, None, "frictionless-error", what, "mend the descriptor")]
+    tables = [
+        fault for task in report.tasks for fault in _faults(folder, task.place or DESCRIPTOR, task.errors)
+    ]
+    return _faults(folder, DESCRIPTOR, report.errors) + tables
 
 
-def _fault(folder: Path, place: str, error: Any) -> Fault:  # noqa: ANN401
-    number = getattr(error, "row_number", None)
-    line = _lines(folder / place).get(number) if number is not None else None
-    message = show(" ".join(error.message.split())[:160])
-    return Fault(place, line, getattr(error, "field_name", None) or None, RULE, message, _FIX)
+def _remote(descriptor: Path) -> bool:
+    """Whether a table's path is an address."""
+    try:
+        resources = items(members(json.loads(descriptor.read_bytes())).get("resources"))
+    except (ValueError, RecursionError):
+        return False
+    return any("://" in path for resource in resources for path in names(members(resource).get("path")))
 
 
-@cache
+def _faults(folder: Path, place: str, errors: Sequence[Any]) -> list[Fault]:
+    numbers = [getattr(error, "row_number", None) for error in errors]
+    lines = _lines(folder / place) if any(number is not None for number in numbers) else {}
+    return [
+        Fault(
+            place,
+            lines.get(number) if number is not None else None,
+            getattr(error, "field_name", None) or None,
+            f"frictionless-{error.type}",
+            show(" ".join(error.message.split())),
+            _FIX,
+        )
+        for number, error in zip(numbers, errors, strict=True)
+    ]
+
+
 def _lines(path: Path) -> dict[int, int]:
     """For each record of a table, counted from 1, its line: Frictionless counts records."""
     with path.open(encoding="utf-8", errors="replace", newline="") as file:

@@ -25,7 +25,7 @@ def table_file(package: Package) -> Iterator[Finding]:
 def stray_file(package: Package) -> Iterator[Finding]:
     """The folder data/ holds the tables' files and nothing else."""
     known = {table.path for table in package.tables.values()} | {DESCRIPTOR}
-    for name in package.files:
+    for name in package.files if package.tables else ():
         if name.startswith("data/") and name not in known:
             yield Finding(
                 name,

@@ -24,7 +24,7 @@ _FORMULA = tuple("=+-@\uff1d\uff0b\uff0d\uff20")
 _HIGH_RUN = re.compile(r"[^\x00-\x7f]{2,}")
 _NULLS = frozenset(
     """null|nil|none|(none)|nan|n/a|n.a.|n.a|#n/a|#na|na|<na>|n/k|n.k.|unknown|undefined|missing|empty|blank|(blank)|tbd
-    |tba|tbc|todo|no data|not available|not applicable|not known|to be determined|to be announced|x|xx|xxx|?|??|???
+    |tba|tbc|todo|no data|not available|not applicable|not known|to be determined|to be announced|xxx|?|??|???
     |-|--|---|\u2013|\u2014|.|..|...|\u2026|/|_|*""".replace("\n    ", "").split("|")
 )
 
@@ -158,7 +158,7 @@ def mojibake(text: str, field: Field) -> tuple[str, str] | None:
 def _decoded(run: str, codec: str) -> str:
     """What the run meant if it is UTF-8 read in ``codec``, else an empty text.
 
-    A capital before a closing quotation mark (Ú”) is valid by chance, so a lone pair must start as accents do.
+    A capital before a closing quotation mark (Ú”) is valid by chance: a lone pair must start as accents do.
     """
     try:
         meant = run.encode(codec).decode("utf-8")

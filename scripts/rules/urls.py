@@ -10,9 +10,10 @@ from rules.model import Field, Finding, Package, Table, show
 from rules.registry import field_rule, package_rule
 
 _TRACKING = re.compile(
-    r"utm_\w+|(?:fb|gc|dc|y|twc|ttc|msclk|rdt_c|li_fat_|sc)l?id|gbraid|wbraid|gclsrc|srsltid|mc_[ce]id|igshi?d?|mibextid"
-    r"|mkt_tok|_hs(?:enc|mi)|__hs\w+|hsctatracking|vero_\w+|oly_\w+_id|_ga|_gl|_openstat|ref_src|ref_url|ns_\w+|wt\.\w+"
-    r"|cmpid|ito|spm|scm|fb_\w+|pk_(?:campaign|source|medium|kwd)|mtm_\w+|s_cid|wickedid|ncid|dm_i|epik|soc_(?:src|trk)",
+    r"utm_\w+|fbclid|fb_\w+|gclid|gclsrc|gbraid|wbraid|dclid|yclid|twclid|ttclid|msclkid|rdt_cid|li_fat_id|sccid"
+    r"|srsltid|mc_[ce]id|igshi?d?|mibextid|mkt_tok|_hs(?:enc|mi)|__hs\w+|hsctatracking|vero_\w+|oly_\w+_id|_ga|_gl"
+    r"|_openstat|ref_src|ref_url|ns_\w+|wt\.\w+|cmpid|ito|spm|scm|pk_(?:campaign|source|medium|kwd)|mtm_\w+|s_cid"
+    r"|wickedid|ncid|dm_i|epik|soc_(?:src|trk)",
     re.IGNORECASE,
 )
 _HOST = re.compile(r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+(?:[^\W\d_]{2,}|xn--[a-z0-9-]+)", re.IGNORECASE)
