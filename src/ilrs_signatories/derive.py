@@ -7,6 +7,9 @@ from ilrs_signatories.errors import DamagedPackage
 from ilrs_signatories.package import Row
 from ilrs_signatories.record import Record, copies, latest_published, supporting
 
+DATED = ("signed", "announced", "date", "published", "as_of")
+"""The fields that hold dates."""
+
 
 def signing_days(record: Record, agreement_id: str) -> tuple[str, str]:
     """The earliest and the latest day on which an agreement may have been signed.
@@ -80,7 +83,7 @@ def contested(record: Record, agreement_id: str) -> bool:
 
 
 def compatible(field: str, one: str, other: str) -> bool:
-    """Whether two values of an agreement's field can both hold.
+    """Whether two values of a field can both hold.
 
     >>> compatible("signed", "2024-07", "2024-07-05")
     True
@@ -89,7 +92,7 @@ def compatible(field: str, one: str, other: str) -> bool:
     >>> compatible("instrument", "unspecified", "memorandum_of_understanding")
     True
     """
-    if field == "signed":
+    if field in DATED:
         return edtf.parse(one).overlaps(edtf.parse(other))
     return one == other or "unspecified" in (one, other)
 

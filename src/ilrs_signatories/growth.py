@@ -1,0 +1,84 @@
+"""How the number grew, period by period, from the first day of the record to its last."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from ilrs_signatories.choices import choose
+from ilrs_signatories.counting import split
+from ilrs_signatories.package import Package
+from ilrs_signatories.query import iso_day
+from ilrs_signatories.record import Record, read_record
+from ilrs_signatories.rules import RULES
+from ilrs_signatories.signing import Signing, signings
+from ilrs_signatories.standing import bodies
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+class Period(NamedTuple):
+    """A row of ``ilrs_signatories.timeline``; blank text is ``""``."""
+
+    period: str
+    low: int
+    high: int
+    joined: str
+
+
+def timeline(
+    package: Package, rule: str = "states", freq: str = "M", known_on: str | date | None = None
+) -> list[Period]:
+    """The answer of ``ilrs_signatories.timeline``, which says what the arguments mean."""
+    choose("rule", rule, RULES)
+    choose("freq", freq, FREQUENCIES)
+    known = None if known_on is None else iso_day("known_on", known_on)
+    record = read_record(package, known)
+    every = signings(record)
+    turns = sorted(_turns(record, every), reverse=True)
+    rows: list[Period] = []
+    members: tuple[str, ...] = ()
+    for period, end in _ends(freq, package.begins, package.gathered):
+        if rows and not (turns and turns[-1] <= end):
+            rows.append(rows[-1]._replace(period=period, joined=""))
+            continue
+        while turns and turns[-1] <= end:
+            turns.pop()
+        now, possible = split(RULES[rule](bodies(record, end, every)), end)
+        joined = ", ".join(id_ for id_ in now if id_ not in members)
+        rows.append(Period(period, len(now), len(now) + len(possible), joined))
+        members = now
+    return rows
+
+
+def _turns(record: Record, every: dict[str, list[Signing]]) -> set[str]:
+    """The days on which the answer can change: the first and the last of each signature and event."""
+    signed = {day for of_one in every.values() for signing in of_one for day in signing[:2]}
+    return signed.union(*(record.package.bounds(event["date"]) for event in record.events))
+
+
+def _ends(freq: str, begins: str, gathered: str) -> Iterator[tuple[str, str]]:
+    """Each period's name and last day; the last period ends with the gathering of the evidence."""
+    from datetime import date, timedelta
+
+    day, last = date.fromisoformat(begins), date.fromisoformat(gathered)
+    name = FREQUENCIES[freq]
+    while day <= last:
+        following = day + timedelta(days=1)
+        if day == last or name(following) != name(day):
+            yield name(day), day.isoformat()
+        day = following
+
+
+def _quarter(day: date) -> str:
+    return f"{day.year:04}-Q{(day.month + 2) // 3}"
+
+
+FREQUENCIES: dict[str, Callable[[date], str]] = {
+    "D": lambda day: day.isoformat(),
+    "M": lambda day: day.isoformat()[:7],
+    "Q": _quarter,
+    "Y": lambda day: day.isoformat()[:4],
+}
+"""The name of the period in which a day lies, by frequency: days, months, quarters, years."""
