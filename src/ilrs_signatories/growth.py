@@ -41,7 +41,7 @@ def timeline(
     members: tuple[str, ...] = ()
     for period, end in _ends(freq, package.begins, package.gathered):
         if rows and not (turns and turns[-1] <= end):
-            rows.append(rows[-1]._replace(period=period, joined=""))
+            rows.append(Period(period, rows[-1].low, rows[-1].high, ""))
             continue
         while turns and turns[-1] <= end:
             turns.pop()
@@ -60,15 +60,13 @@ def _turns(record: Record, every: dict[str, list[Signing]]) -> set[str]:
 
 def _ends(freq: str, begins: str, gathered: str) -> Iterator[tuple[str, str]]:
     """Each period's name and last day; the last period ends with the gathering of the evidence."""
-    from datetime import date, timedelta
+    from datetime import date
 
-    day, last = date.fromisoformat(begins), date.fromisoformat(gathered)
+    first, last = (date.fromisoformat(day).toordinal() for day in (begins, gathered))
     name = FREQUENCIES[freq]
-    while day <= last:
-        following = day + timedelta(days=1)
-        if day == last or name(following) != name(day):
-            yield name(day), day.isoformat()
-        day = following
+    ends = {name(day): day for day in map(date.fromordinal, range(first, last + 1))}
+    for period, day in ends.items():
+        yield period, day.isoformat()
 
 
 def _quarter(day: date) -> str:
