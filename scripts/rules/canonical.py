@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from rules import csvtext
+from rules.keys import sort_keys
 from rules.loading import load
 from rules.model import Table
-from rules.schema import sort_keys
 
 MENDABLE = ("byte-order-mark", "line-ends", "final-newline", "canonical", "blank-row", "table-rows")
 

@@ -1,4 +1,4 @@
-"""Rules on datapackage.json itself: it is sound, and describes every table, its columns and its keys."""
+"""Rules on datapackage.json itself: it is sound, and its tables have names, paths and a dialect."""
 
 from __future__ import annotations
 
@@ -6,13 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from rules.model import DESCRIPTOR, Finding, Package, items, members, names, show
+from rules.model import DESCRIPTOR, Finding, Package, items, members, show
 from rules.position import Path, line_of
 from rules.registry import package_rule
-
-TYPES = frozenset(
-    "string number integer boolean object array list datetime date time year yearmonth duration any".split()  # noqa: SIM905
-)
 
 
 def at(package: Package, path: Path, what: str, fix: str) -> Finding:
@@ -122,102 +118,3 @@ def dialect(package: Package) -> Iterator[Finding]:
                     f"the dialect's {key} is not how the tables are written",
                     "restore it",
                 )
-
-
-@package_rule("schema")
-def schema(package: Package) -> Iterator[Finding]:
-    """Every table has a primary key and columns, each with a name of its own and a known type."""
-    for path, content in schemas(package):
-        if not items(content.get("fields")):
-            what = "the table has no schema: fields is no list, or an empty one"
-            yield at(package, (*path, "fields"), what, "restore its list of columns")
-            continue
-        if not names(content.get("primaryKey")):
-            yield at(
-                package, path, "the table has no primary key", "name the columns of its key in primaryKey"
-            )
-        given = [members(field).get("name") for field in content["fields"]]
-        for number, field in enumerate(map(members, content["fields"])):
-            name, where = given[number], (*path, "fields", number)
-            if not isinstance(name, str) or not name:
-                yield at(
-                    package,
-                    where,
-                    "a column has no name",
-                    "give it the name that stands in the table's header",
-                )
-            elif name in given[:number]:
-                yield at(
-                    package,
-                    (*where, "name"),
-                    f"two columns have the name {show(name)}",
-                    "give each a name of its own",
-                )
-            if field.get("type") not in TYPES:
-                yield at(
-                    package,
-                    (*where, "type"),
-                    "the column has no type of the Table Schema standard",
-                    "write string or integer",
-                )
-        if content.get("missingValues", [""]) != [""]:
-            yield at(
-                package, (*path, "missingValues"), "missingValues is not the blank cell alone", 'write [""]'
-            )
-
-
-@package_rule("keys")
-def keys(package: Package) -> Iterator[Finding]:
-    """Primary and foreign keys name columns and tables that the descriptor describes."""
-    columns = {}
-    for _, resource in each_resource(package):
-        described = items(members(resource.get("schema")).get("fields"))
-        columns[str(resource.get("name"))] = [members(field).get("name") for field in described]
-    for path, resource in each_resource(package):
-        own, content = str(resource.get("name")), members(resource.get("schema"))
-        yield from _unknown(
-            package, (*path, "schema", "primaryKey"), content.get("primaryKey", []), columns[own]
-        )
-        stated = content.get("foreignKeys", [])
-        if not isinstance(stated, list):
-            yield at(package, (*path, "schema", "foreignKeys"), "foreignKeys is no list", "restore it")
-        for number, key in enumerate(items(stated)):
-            where: Path = (*path, "schema", "foreignKeys", number)
-            fields, reference = members(key).get("fields"), members(members(key).get("reference"))
-            target = reference.get("resource") or own
-            yield from _unknown(package, (*where, "fields"), fields, columns[own])
-            if not isinstance(target, str) or target not in columns:
-                yield at(
-                    package,
-                    (*where, "reference", "resource"),
-                    "a foreign key names no table of the descriptor",
-                    "correct its resource",
-                )
-                continue
-            yield from _unknown(
-                package, (*where, "reference", "fields"), reference.get("fields"), columns[target]
-            )
-            if len(names(fields)) != len(names(reference.get("fields"))):
-                yield at(
-                    package,
-                    where,
-                    "a foreign key joins different numbers of columns",
-                    "name as many on both sides",
-                )
-
-
-def _unknown(package: Package, path: Path, given: object, columns: list[Any]) -> Iterator[Finding]:
-    listed = [given] if isinstance(given, str) else given
-    if not isinstance(listed, list) or (path[-1] == "fields" and not listed):
-        yield at(package, path, "a key is no list of columns", "name its columns, in square brackets")
-        return
-    for name in listed:
-        if not isinstance(name, str) or name not in columns:
-            yield at(
-                package,
-                path,
-                f"a key names {show(str(name))}, which is no column of the table",
-                "correct the name",
-            )
-    if len(set(map(str, listed))) < len(listed):
-        yield at(package, path, "a key names a column twice", "name it once")

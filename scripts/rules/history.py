@@ -84,9 +84,6 @@ def _changed(
 def _evidence(package: Package) -> Rows:
     """For each value the evidence on it, as (source, value, stance)."""
     found: Rows = {}
-    sources = package.table("evidence").column("source_id")
-    numbers = {line: number for number, line in enumerate(package.table("evidence").lines)}
-    for statement in statements(package):
-        said = sources[numbers[statement.line]], statement.value, statement.stance
-        found.setdefault(statement.address, set()).add(said)
+    for _, address, _, value, stance, source, _ in statements(package):
+        found.setdefault(address, set()).add((source, value, stance))
     return found

@@ -119,17 +119,25 @@ class Table(NamedTuple):
         return Finding(self.path, line, column, what, fix)
 
 
-class Package(NamedTuple):
+class Package:
     """A package as read: its files, its descriptor (text and JSON value) and its tables.
 
     ``broken`` says why the descriptor could not be read, with the line if known.
     """
 
-    files: Mapping[str, bytes]
-    text: str
-    descriptor: Any
-    broken: tuple[int | None, str] | None
-    tables: dict[str, Table]
+    def __init__(
+        self,
+        files: Mapping[str, bytes],
+        text: str,
+        descriptor: Any,  # noqa: ANN401
+        broken: tuple[int | None, str] | None,
+        tables: dict[str, Table],
+    ) -> None:
+        self.files = files
+        self.text = text
+        self.descriptor = descriptor
+        self.broken = broken
+        self.tables = tables
 
     def table(self, name: str) -> Table:
         """The table of that name; raises ``Unusable`` if it has no readable row."""

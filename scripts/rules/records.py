@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from rules.model import Field, Package, Table
@@ -20,7 +20,7 @@ class Statement(NamedTuple):
     field: Field
     value: str
     stance: str
-    note: str
+    source: str
     stored: str
 
 
@@ -29,29 +29,36 @@ def rows(table: Table) -> dict[str, int]:
     return {key: number for number, key in enumerate(table.keys())}
 
 
-def statements(package: Package) -> Iterator[Statement]:
-    """The evidence rows whose table, record and field exist."""
+@lru_cache(maxsize=2)
+def statements(package: Package) -> list[Statement]:
+    """The evidence rows whose table, record and field exist; they are joined once for all rules."""
+    return list(_joined(package))
+
+
+def _joined(package: Package) -> Iterator[Statement]:
     known = {name: (table, rows(table)) for name, table in package.tables.items() if _keyed(table)}
     fields = {(name, field.name): field for name, (table, _) in known.items() for field in table.fields}
-    evidence = package.table("evidence").select("resource", "record_id", "field", "value", "stance", "note")
-    for line, resource, record, name, value, stance, note in evidence:
+    evidence = package.table("evidence").select(
+        "resource", "record_id", "field", "value", "stance", "source_id"
+    )
+    for line, resource, record, name, value, stance, source in evidence:
         field = fields.get((resource, name))
         if field is None:
             continue
         table, numbers = known[resource]
         number = numbers.get(record)
         if number is not None and name in table.columns:
-            yield Statement(
-                line, (resource, record, name), field, value, stance, note, table.columns[name][number]
-            )
+            stored = table.columns[name][number]
+            yield Statement(line, (resource, record, name), field, value, stance, source, stored)
 
 
+@lru_cache(maxsize=2)
 def supporting(package: Package) -> dict[Address, list[str]]:
     """For each value the values of the evidence rows that support it."""
-    found: dict[Address, list[str]] = defaultdict(list)
+    found: dict[Address, list[str]] = {}
     for statement in statements(package):
         if statement.stance == "supports":
-            found[statement.address].append(statement.value)
+            found.setdefault(statement.address, []).append(statement.value)
     return found
 
 

@@ -99,16 +99,20 @@ def _cells(package: Package) -> Iterator[Fault]:
 def _column(table: Table, field: Field) -> Iterator[Fault]:
     """Every distinct value of a column is judged once."""
     checks = [(rule, check_cell) for rule, (check_cell, applies) in FIELD_RULES.items() if applies(field)]
+    every = [*TEXT_RULES.items(), *checks]
     verdicts: dict[str, Verdict] = {"": ()}
     for line, cell in zip(table.lines, table.columns[field.name], strict=True):
         verdict = verdicts.get(cell)
         if verdict is None:
-            verdict = verdicts[cell] = _judge(cell, field, checks)
+            verdict = verdicts[cell] = _judge(cell, field, checks if plain(cell) else every)
         for rule, what, fix in verdict:
             yield Fault(table.path, line, field.name, rule, what, fix)
 
 
 def _judge(cell: str, field: Field, checks: list[tuple[Rule, CellCheck]]) -> Verdict:
-    candidates = checks if plain(cell) else [*TEXT_RULES.items(), *checks]
-    found = ((rule.id, check_cell(cell, field)) for rule, check_cell in candidates)
-    return tuple((rule, *mend) for rule, mend in found if mend is not None)
+    found = []
+    for rule, check_cell in checks:
+        mend = check_cell(cell, field)
+        if mend is not None:
+            found.append((rule.id, *mend))
+    return tuple(found)

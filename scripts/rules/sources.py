@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rules.dates import before
+from rules.dates import before, long_before
 from rules.model import Finding, Package, show
 from rules.registry import package_rule
 
@@ -93,3 +93,25 @@ def orphan_source(package: Package) -> Iterator[Finding]:
                 f"nothing rests on {show(source)}",
                 "add the evidence that it gives, or delete it",
             )
+
+
+@package_rule("relay-self")
+def relay_self(package: Package) -> Iterator[Finding]:
+    """No source relays itself."""
+    evidence = package.table("evidence")
+    for line, source, relayed in evidence.select("source_id", "relays"):
+        if relayed and relayed == source:
+            yield evidence.at(
+                line, "relays", f"{show(source)} relays itself", "leave relays blank: it is its own reporting"
+            )
+
+
+@package_rule("relay-order")
+def relay_order(package: Package) -> Iterator[Finding]:
+    """What a source relays was not published after it."""
+    evidence, sources = package.table("evidence"), package.table("sources")
+    published = {source: day for _, source, day in sources.select("source_id", "published")}
+    for line, source, relayed in evidence.select("source_id", "relays"):
+        if relayed and long_before(published.get(source, ""), published.get(relayed, "")):
+            what = f"{show(relayed)}, of {show(published[relayed])}, is newer than what relays it"
+            yield evidence.at(line, "relays", what, "correct a date, or name another source")
