@@ -63,7 +63,7 @@ def test_an_empty_table_has_the_same_dtypes(write_package: Write, name: str) -> 
 
 
 def test_text_stays_text_and_blank_is_missing(write_package: Write) -> None:
-    names = ["NA", "null", "None", "nan", "1", "True", "-", 'a, "b"\nc']
+    names = ["NA", "null", "None", "nan", "1", "True", "-", 'a, "b"\nc', "d\r\ne"]
     rows = [{"signatory_id": f"s{number}", "name": name} for number, name in enumerate(names)]
     frame = table_frame(read_package(write_package(signatories=rows)), "signatories")
     assert frame["name"].tolist() == names
