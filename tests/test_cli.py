@@ -17,7 +17,7 @@ import pytest
 
 import ilrs_signatories
 from conftest import ROOT, Write
-from ilrs_signatories.cli import COMMANDS
+from ilrs_signatories.commands import COMMANDS
 
 TABLES: dict[str, list[dict[str, str]]] = {
     "signatories": [

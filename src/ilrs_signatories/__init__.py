@@ -1,6 +1,7 @@
 """Who has signed on to the International Lunar Research Station, as DataFrames.
 
-``tables()`` names the tables, ``load(name)`` returns one, ``signatories()`` answers the main question.
+``tables()`` names the tables, ``load(name)`` returns one, ``signatories()`` answers the main question, and
+``ilrs_signatories.questions`` the others.
 Importing this package imports next to nothing, and no pandas: that waits for the first DataFrame.
 """
 
@@ -9,6 +10,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ilrs_signatories.errors import DamagedPackage, MissingExtra, UnknownName
+from ilrs_signatories.questions import (
+    cite,
+    conflicts,
+    count,
+    diff,
+    evidence,
+    history,
+    overlap,
+    reconcile,
+    timeline,
+)
 
 if TYPE_CHECKING:
     import os
@@ -21,10 +33,19 @@ __all__ = [
     "MissingExtra",
     "UnknownName",
     "__version__",
+    "cite",
+    "conflicts",
+    "count",
+    "diff",
+    "evidence",
     "export",
+    "history",
     "load",
+    "overlap",
+    "reconcile",
     "signatories",
     "tables",
+    "timeline",
     "wikitable",
 ]
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ilrs_signatories.choices import choose
 from ilrs_signatories.derive import signing_days
+from ilrs_signatories.errors import NoRecord
 from ilrs_signatories.package import Package
 from ilrs_signatories.query import iso_day
 from ilrs_signatories.record import Record, read_record
-from ilrs_signatories.show import NoRecord
 
 if TYPE_CHECKING:
     from datetime import date

@@ -43,10 +43,11 @@ def _bibtex(package: Package) -> str:
     return f"@misc{{{given['name']},\n{lines}}}"
 
 
-def _csl_json(package: Package) -> str:
+def item(package: Package) -> dict[str, object]:
+    """The citation as an item of CSL-JSON."""
     given = package.descriptor
     year, month, day = given["created"][:10].split("-")
-    item = {
+    return {
         "id": given["name"],
         "type": "dataset",
         "title": given["title"],
@@ -55,7 +56,10 @@ def _csl_json(package: Package) -> str:
         "version": package.version,
         "license": _licence(package),
     }
-    return json.dumps([item], ensure_ascii=False, indent=2)
+
+
+def _csl_json(package: Package) -> str:
+    return json.dumps([item(package)], ensure_ascii=False, indent=2)
 
 
 STYLES: dict[str, Callable[[Package], str]] = {"text": _text, "bibtex": _bibtex, "csl-json": _csl_json}

@@ -1,4 +1,4 @@
-"""What can go wrong: a name that nothing has, a package that cannot be read, a library that is not there."""
+"""What can go wrong: a name that nothing has, a package that cannot be read, a library that is missing."""
 
 from __future__ import annotations
 
@@ -8,6 +8,14 @@ class UnknownName(KeyError, ValueError):
 
     def __str__(self) -> str:
         return str(self.args[0])
+
+
+class NoRecord(UnknownName):
+    """An id that no record has."""
+
+
+class WrongUsage(ValueError):
+    """The command line cannot be understood."""
 
 
 class DamagedPackage(Exception):

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from ilrs_signatories.answer import as_html, as_text, plain
 from ilrs_signatories.choices import choose
 from ilrs_signatories.counting import between, split
+from ilrs_signatories.errors import NoRecord
 from ilrs_signatories.explanation import Compared, explain_extra, explain_missing
 from ilrs_signatories.package import Package
 from ilrs_signatories.printed import Printed, in_words, rank, read_printed, reproduces
 from ilrs_signatories.record import Record, read_record
 from ilrs_signatories.rules import RULES, Body, of_counted_types
-from ilrs_signatories.show import NoRecord
 from ilrs_signatories.signing import Signing, signings
 from ilrs_signatories.standing import bodies
 

@@ -26,8 +26,8 @@ def render_rows(rows: Sequence[Fields], columns: Sequence[str], brief: Sequence[
 def render_record(record: Fields, brief: Mapping[str, Sequence[str]], format_: str) -> str:
     """A record as a JSON object, as CSV of the columns field and value, or for reading.
 
-    In CSV the rows that belong to the record are numbered: ``parties/1/role``. For reading, what is blank is
-    left out, and each kind of those rows is a table of the columns that ``brief`` gives for it.
+    In CSV the rows or values that belong to the record are numbered: ``parties/1/role``. For reading, what is
+    blank is left out, and each kind of those rows is a table of the columns that ``brief`` gives for it.
     """
     if format_ == "json":
         return _json(record)
@@ -70,18 +70,23 @@ def _line(name: str, text: str, width: int) -> str:
     return f"{name:{width}}  " + f"\n{'':{width}}  ".join(wrap(text, 2 * WIDEST)) + "\n"
 
 
-def _flat(record: Fields, prefix: str = "") -> Iterator[tuple[str, object]]:
-    for name, value in record.items():
-        if isinstance(value, list):
-            for number, row in enumerate(value, start=1):
-                yield from _flat(row, f"{prefix}{name}/{number}/")
-        else:
-            yield prefix + name, value
+def _flat(value: object, name: str = "") -> Iterator[tuple[str, object]]:
+    if isinstance(value, list):
+        value = dict(enumerate(value, start=1))
+    if isinstance(value, Mapping):
+        for part, inner in value.items():
+            yield from _flat(inner, f"{name}/{part}" if name else f"{part}")
+    else:
+        yield name, value
 
 
 def _plain(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, list):
+        return ", ".join(map(_plain, value))
+    if isinstance(value, Mapping):
+        return " ".join(f"{name}: {_plain(part)}" for name, part in value.items())
     return "" if value is None else str(value)
 
 

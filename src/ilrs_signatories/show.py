@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ilrs_signatories.choices import nearest
 from ilrs_signatories.derive import contested, grade, origins, signing_days
-from ilrs_signatories.errors import UnknownName
+from ilrs_signatories.errors import NoRecord
 from ilrs_signatories.package import Package, Row
 from ilrs_signatories.record import Record, read_record
 from ilrs_signatories.render import Fields
@@ -21,10 +21,6 @@ BRIEF = {
     "entries": ("position", "printed_name", "printed_type", "signatory_id"),
 }
 """The columns of the rows that belong to a record when they are printed for reading."""
-
-
-class NoRecord(UnknownName):
-    """An id that no record has."""
 
 
 def show(package: Package, id_: str) -> dict[str, object]:

@@ -6,10 +6,9 @@ from typing import NamedTuple
 
 from ilrs_signatories.choices import nearest
 from ilrs_signatories.derive import compatible, origin
-from ilrs_signatories.errors import DamagedPackage
+from ilrs_signatories.errors import DamagedPackage, NoRecord
 from ilrs_signatories.package import Package, Row
 from ilrs_signatories.record import Record, read_record, supporting
-from ilrs_signatories.show import NoRecord
 
 
 class Statement(NamedTuple):
