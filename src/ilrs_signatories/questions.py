@@ -148,8 +148,8 @@ def timeline(rule: str = "states", freq: str = "M", known_on: str | date | None 
     ``rule`` is a rule of ``count``; ``freq`` is ``D``, ``M``, ``Q`` or ``Y``. The columns: ``period``
     (``2024-05-08``, ``2024-05``, ``2024-Q2`` or ``2024``), ``low`` and ``high`` as in ``count`` on its last
     day, and ``joined``, the ids of those that became members in it. The last period ends with the day on
-    which the evidence was gathered. Raises ``ValueError`` for a day in another form, ``UnknownName`` for a rule or
-    frequency that does not exist, and ``DamagedPackage``.
+    which the evidence was gathered. Raises ``ValueError`` for a day in another form, ``UnknownName`` for a
+    rule or frequency that does not exist, and ``DamagedPackage``.
 
     >>> timeline(freq="Y")[["period", "low", "high"]].values.tolist()[:2]
     [['2021', 2, 2], ['2022', 2, 2]]
