@@ -1,0 +1,130 @@
+"""A review as GitHub's Markdown, for the summary of a pull request and for the changelog.
+
+Every text that comes from the data stands in a code span. There nothing is markup, a link, a mention or HTML,
+in GitHub's renderer or in another, and what cannot be seen is written as its code.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from ilrs_signatories.changes import Difference
+from ilrs_signatories.review import Recount, Review, Said, heading, printable
+
+LIMIT = 1024 * 1024
+"""GitHub drops a job summary of more bytes than this as a whole."""
+
+LONGEST = 1000
+"""The most characters of a cell that are shown."""
+
+SPARE = 2000
+"""Bytes kept for the headings and the sentence that says what was left out."""
+
+
+class Part(NamedTuple):
+    """A table of the review."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: Iterator[tuple[str, ...]]
+
+
+def markdown(review: Review, limit: int = LIMIT) -> str:
+    """The review, shorter than ``limit`` bytes: what was removed, changed and added, then the counts.
+
+    What no longer fits is left out, from the end of each part, and a last sentence says how much that is.
+    """
+    *parts, counts = _parts(review)
+    # The counts are few and matter most, so that the room for them is kept before any row takes it.
+    last, _, room = _fitted(counts, limit - SPARE)
+    texts, left = [heading(review)], []
+    for part in parts:
+        text, missing, room = _fitted(part, room)
+        texts += text
+        left += [f"{missing:,} {part.title.lower()}"] if missing else []
+    texts += last
+    if left:
+        texts.append(f"**Left out, so that this stays below {limit:,} bytes: {', '.join(left)}.**")
+    return "\n\n".join(texts) + "\n"
+
+
+def code(text: str) -> str:
+    r"""A text as a code span that may stand in a table.
+
+    >>> print(code("a|b `c`"))
+    `` a\|b `c` ``
+    """
+    text = printable(text)
+    if len(text) > LONGEST:
+        text = f"{text[:LONGEST]}… ({len(text):,} characters)"
+    if not text.strip():
+        return f"`{text}`" if text else ""
+    fence = "`" * (max(map(len, re.findall("`+", text)), default=0) + 1)
+    pad = " " if "`" in (text[0], text[-1]) or (text[0], text[-1]) == (" ", " ") else ""
+    return f"{fence}{pad}{text}{pad}{fence}".replace("|", r"\|")
+
+
+def _parts(review: Review) -> Iterator[Part]:
+    place = ("table", "id", "column")
+    changed = ((*_place(one), *_values(one), _said(review.said(one))) for one in review.diff.changed)
+    yield Part("Removed", (*place, "what it said"), map(_row, review.diff.removed))
+    yield Part("Changed", (*place, "before", "after", "evidence"), changed)
+    yield Part("Added", (*place, "what it says"), map(_row, review.diff.added))
+    reworded = ((code(one.sentence),) for one in review.redescribed)
+    yield Part("Said otherwise in datapackage.json", ("what",), reworded)
+    recounted = map(_recount, review.recounts)
+    yield Part("Counting rules whose result changed", ("rule", "before", "after", "who"), recounted)
+
+
+def _place(one: Difference) -> tuple[str, str, str]:
+    return code(one.table), code(one.record_id), code(one.column)
+
+
+def _row(one: Difference) -> tuple[str, ...]:
+    content = one.old or one.new
+    if one.what != "row":
+        return *_place(one), f"the {one.what}" + (f", {code(content)}" if content else "")
+    cells: dict[str, str] = json.loads(content)
+    return *_place(one), "; ".join(f"{code(column)}: {code(cell)}" for column, cell in cells.items())
+
+
+def _values(one: Difference) -> tuple[str, str]:
+    renamed = f"the {one.what} " if one.change == "renamed" else ""
+    return renamed + code(one.old) or "blank", renamed + code(one.new) or "blank"
+
+
+def _said(evidence: tuple[Said, ...]) -> str:
+    said = (f"{code(one.source_id)} {code(one.stance)} {code(one.value)}" for one in evidence)
+    return "; ".join(said) or "none"
+
+
+def _recount(one: Recount) -> tuple[str, ...]:
+    moved = [f"{moved.id}: {moved.before or 'no'} -> {moved.after or 'no'}" for moved in one.moved]
+    return code(one.rule), one.before, one.after, code("; ".join(moved))
+
+
+def _fitted(part: Part, room: int) -> tuple[list[str], int, int]:
+    """A part with as many rows as there is room for, how many more it has, and the room that is left.
+
+    A part without rows is no text at all.
+    """
+    lines: list[str] = []
+    for row in part.rows:
+        line = _line(row)
+        if len(line.encode("utf-8")) >= room:
+            return _table(part, lines), 1 + sum(1 for _ in part.rows), 0
+        room -= len(line.encode("utf-8")) + 1
+        lines.append(line)
+    return _table(part, lines), 0, room
+
+
+def _table(part: Part, lines: list[str]) -> list[str]:
+    head = [_line(part.columns), _line(("---",) * len(part.columns))]
+    return [f"#### {part.title}", "\n".join([*head, *lines])] if lines else []
+
+
+def _line(cells: tuple[str, ...]) -> str:
+    return f"| {' | '.join(cells)} |"
