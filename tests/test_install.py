@@ -114,7 +114,8 @@ def test_the_wheel_needs_pandas_alone(built: Built) -> None:
         metadata = message_from_string(archive.read(name).decode())
     needed = [line for line in metadata.get_all("Requires-Dist", []) if "extra ==" not in line]
     assert [line.partition(">=")[0] for line in needed] == ["pandas"]
-    assert metadata.get_all("License-File") == ["LICENSE", "LICENSE-DATA"]
+    of_the_map = "src/ilrs_signatories/plot/countries.txt"
+    assert metadata.get_all("License-File") == ["LICENSE", "LICENSE-DATA", of_the_map]
 
 
 def test_the_wheel_stays_small(built: Built) -> None:

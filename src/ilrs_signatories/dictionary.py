@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -100,16 +98,9 @@ class Dictionary(NamedTuple):
         }
 
 
-def read_descriptor(package: Package) -> dict[str, Any]:
-    """``datapackage.json`` as it stands."""
-    with open(os.path.join(package.folder, "datapackage.json"), encoding="utf-8") as file:
-        descriptor: dict[str, Any] = json.load(file)
-    return descriptor
-
-
 def read_dictionary(package: Package) -> Dictionary:
     """What the descriptor of ``package`` says."""
-    descriptor = read_descriptor(package)
+    descriptor = package.descriptor
     coverage = descriptor["coverage"]
     return Dictionary(
         name=descriptor["name"],

@@ -7,8 +7,8 @@ descriptor's, and what reads data packages reads this.
 from __future__ import annotations
 
 import json
+from typing import Any
 
-from ilrs_signatories.dictionary import read_descriptor
 from ilrs_signatories.formats import Files
 from ilrs_signatories.formats.cells import cell
 from ilrs_signatories.package import Package
@@ -19,14 +19,16 @@ OF_A_FILE = ("path", "scheme", "format", "mediatype", "encoding", "dialect")
 
 def files(package: Package) -> Files:
     """``ilrs-signatories.json``; a blank cell is ``null``."""
-    descriptor = read_descriptor(package)
-    for resource in descriptor["resources"]:
-        for name in OF_A_FILE:
-            resource.pop(name, None)
-        table = package.table(resource["name"])
-        resource["data"] = [
-            {field.name: cell(field, row[field.name]) for field in table.fields}
-            for row in package.rows(table.name)
-        ]
-    text = json.dumps(descriptor, ensure_ascii=False, indent=1) + "\n"
+    descriptor = package.descriptor
+    resources = [_with_rows(package, resource) for resource in descriptor["resources"]]
+    text = json.dumps({**descriptor, "resources": resources}, ensure_ascii=False, indent=1) + "\n"
     return {f"{descriptor['name']}.json": text.encode("utf-8")}
+
+
+def _with_rows(package: Package, resource: dict[str, Any]) -> dict[str, Any]:
+    name = resource["name"]
+    rows = [
+        {field.name: cell(field, row[field.name]) for field in package.table(name).fields}
+        for row in package.rows(name)
+    ]
+    return {key: value for key, value in resource.items() if key not in OF_A_FILE} | {"data": rows}
