@@ -180,7 +180,7 @@ def test_what_the_rule_leaves_open_is_said(counted: Counted) -> None:
     undated = [("lab", "")]
     bodies = {**BODIES, "atlantis": ("country", "ATL")}
     claims = [event("atlantis", "claimed", "2023"), event("utopia", "claimed", "2023-04-25")]
-    tables = world(*EVERYONE[:-2], *undated, bodies=bodies, events=claims, **tally)
+    tables = world(*EVERYONE[:-2], *undated, bodies=bodies, events=claims) | tally
     no_date = "no source dates what was signed by lab"
     in_print = "2 institutions are named here; in print they were more than 9 (many)"
     assert {rule: counted(tables, "2023-06-30", rule).caveats for rule in RULES} == {

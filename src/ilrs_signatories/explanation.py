@@ -44,7 +44,7 @@ def explain_extra(compared: Compared, id_: str) -> str:
     elif any(body.id == id_ and body.latest > day for body in RULES[compared.rule](compared.standing)):
         clauses += [f"{clause}, perhaps after {day}" for clause in _signed(compared, id_)]
     elif any(body.id == id_ for body in signatories(compared.standing)):
-        clauses.append(f"{compared.rule} leaves it out")
+        clauses.append(f"left out by {compared.rule}")
     elif not signings and id_ in compared.record.signatories:
         clauses.append("no agreement of its own is known")
     clauses += _claims(compared, id_)

@@ -91,7 +91,7 @@ def reproduces(rule: str, printed: Printed, standing: list[Body]) -> bool:
         "exact": low <= figure <= high,
         "more_than": high > figure,
         "at_least": high >= figure,
-        "about": low <= figure * 1.1 and high >= figure * 0.9,
+        "about": 10 * low <= 11 * figure and 10 * high >= 9 * figure,
     }[printed.kind]
 
 
