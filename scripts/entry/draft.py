@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from rules import csvtext
+from rules.keys import sort_keys
 from rules.model import Package, Table
-from rules.schema import sort_keys
 
 Row = dict[str, str]
 

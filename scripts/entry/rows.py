@@ -8,7 +8,7 @@ from entry import ids
 from entry.correct import correction
 from entry.draft import Draft, Row
 from entry.questions import Answers, answered
-from rules.model import Package
+from rules.model import Package, show
 from rules.parties import FOUNDERS
 from rules.urls import page
 
@@ -117,6 +117,7 @@ def _signatory(package: Package, kind: str, answers: Answers) -> tuple[Row, list
         return known, []
     if not given:
         raise ValueError("no signatory is named: give its id in data/signatories.csv, or a new one's name")
+    _described(given, "signatory_id", "data/signatories.csv")
     given.setdefault("signatory_id", ids.signatory_id(given))
     return given, [("signatories", given)]
 
@@ -131,10 +132,17 @@ def _source(package: Package, kind: str, answers: Answers, subject: str) -> tupl
         return "", []
     if not given:
         raise ValueError("no source is named: give its id in data/sources.csv, or the address of a new one")
+    _described(given, "source_id", "data/sources.csv")
     sources = package.table("sources")
     publishers = dict(zip(sources.column("source_id"), sources.column("publisher"), strict=True))
     given.setdefault("source_id", ids.source_id(given, subject.partition("/")[0], publishers))
     return given["source_id"], [("sources", given)]
+
+
+def _described(given: Row, key: str, path: str) -> None:
+    """A new row is more than an id: whoever gives nothing else means a row that exists."""
+    if set(given) == {key}:
+        raise ValueError(f"{show(given[key])} is not in {path}: correct it, or give the columns of a new row")
 
 
 def existing(package: Package, name: str, given: Row, by: dict[str, Callable[[str], object]]) -> Row | None:
