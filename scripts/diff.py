@@ -22,7 +22,7 @@ sys.path[:0] = [str(REPOSITORY / "src"), str(REPOSITORY / "scripts")]
 
 from ilrs_signatories.errors import DamagedPackage  # noqa: E402
 from ilrs_signatories.markdown import markdown  # noqa: E402
-from ilrs_signatories.review import Review, review  # noqa: E402
+from ilrs_signatories.review import Review, printable, review  # noqa: E402
 from releasing.unpacking import folder_of  # noqa: E402
 
 FORMATS: dict[str, Callable[[Review], str]] = {
@@ -38,7 +38,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         found = _review(options.base, options.head)
     except (ValueError, OSError, DamagedPackage) as error:
-        print(f"diff.py: {error}", file=sys.stderr)
+        print(f"diff.py: {printable(str(error))}", file=sys.stderr)
         return 2
     return _write(FORMATS[options.format](found))
 
