@@ -1,8 +1,8 @@
 """Measure how validation grows with the package: ``python scripts/scale.py 1000 10000 100000``.
 
-For each number of evidence rows, a synthetic package is checked by our rules alone (``validate.py --quick``) and by
-Frictionless alone, in processes of their own that take turns. Prints a table in Markdown: medians of the seconds
-that a process takes, and the greatest memory.
+For each number of evidence rows, a synthetic package is checked by our rules alone (``validate.py --quick``),
+and by Frictionless alone, in processes of their own that take turns. Prints a table in Markdown: the medians
+of the seconds that a process takes, and the greatest memory.
 
 Exit status: 0 measured, 1 a check found a fault or failed, 2 wrong usage.
 """

@@ -11,6 +11,7 @@ from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
 from rules import Report, check, csvtext, reports
 from rules.canonical import rewritten
 from rules.files import Folder

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
+from rules.loading import PATH
 from rules.model import DESCRIPTOR, Finding, Package, items, members, show
 from rules.position import Path, line_of
 from rules.registry import package_rule
@@ -41,21 +41,14 @@ def json_(package: Package) -> Iterator[Finding]:
     """The descriptor is well-formed JSON in UTF-8, an object that names no property twice."""
     if package.broken is not None:
         line, why = package.broken
-        yield Finding(
-            DESCRIPTOR,
-            line,
-            None,
-            f"is not well-formed JSON: {why}",
-            "look for a missing comma, quote or bracket there",
-        )
-    elif not isinstance(package.descriptor, dict):
-        yield Finding(DESCRIPTOR, 1, None, "is no JSON object", "restore the file")
+        fix = "look for a missing comma, quote or bracket there"
+        yield Finding(DESCRIPTOR, line, None, f"the descriptor cannot be read: {why}", fix)
 
 
 @package_rule("resources")
 def resources(package: Package) -> Iterator[Finding]:
     """The descriptor describes tables, each an object with a name and a path of its own."""
-    if isinstance(package.descriptor, dict) and not items(package.descriptor.get("resources")):
+    if package.broken is None and not items(package.descriptor.get("resources")):
         yield at(
             package,
             ("resources",),
@@ -84,7 +77,7 @@ def path_(package: Package) -> Iterator[Finding]:
     """The path of a table stays within data/."""
     for path, resource in each_resource(package):
         value = resource.get("path")
-        if isinstance(value, str) and value and not re.fullmatch(r"data/[a-z0-9_]+\.csv", value):
+        if isinstance(value, str) and value and not PATH.fullmatch(value):
             what = f"the path {show(value)} is no CSV file in data/"
             yield at(package, (*path, "path"), what, "write data/, the table's name and .csv")
 

@@ -7,10 +7,8 @@ from collections.abc import Iterator
 
 from rules.dates import before, long_before
 from rules.model import Field, Finding, Package, show
-from rules.records import rows, statements, supporting
-from rules.registry import FIELD_RULES, package_rule
-
-_ON_FORM = ("type", "enum", "pattern", "range", "length", "date-edtf", "country-code", "language")
+from rules.records import misspelt, rows, statements, supporting
+from rules.registry import package_rule
 
 
 @package_rule("evidence-record")
@@ -50,20 +48,15 @@ def evidence_field(package: Package) -> Iterator[Finding]:
 def evidence_value(package: Package) -> Iterator[Finding]:
     """What a source says is written in the form of the column that it is about."""
     evidence = package.table("evidence")
-    verdicts: dict[tuple[Field, str], list[tuple[str, str]]] = {}
+    verdicts: dict[tuple[Field, str], tuple[str, str] | None] = {}
     for statement in statements(package):
         key = statement.field, statement.value
         if key not in verdicts:
-            verdicts[key] = _misspelt(statement.field, statement.value)
-        for what, fix in verdicts[key]:
-            yield evidence.at(statement.line, "value", f"{what} (a value of {statement.field.name})", fix)
-
-
-def _misspelt(field: Field, value: str) -> list[tuple[str, str]]:
-    applying = [
-        check for rule, (check, applies) in FIELD_RULES.items() if rule.id in _ON_FORM and applies(field)
-    ]
-    return [mend for check in applying if value and (mend := check(value, field)) is not None]
+            verdicts[key] = misspelt(*key)
+        mend = verdicts[key]
+        if mend is not None:
+            what = f"{mend[0]} (a value of {statement.field.name})"
+            yield evidence.at(statement.line, "value", what, mend[1])
 
 
 @package_rule("evidence-future")

@@ -12,6 +12,10 @@ from typing import Any
 
 from rules import csvtext
 from rules.model import DESCRIPTOR, EDTF, Field, ForeignKey, Package, Snag, Table, items, members, names, show
+from rules.patterns import compiled
+
+PATH = re.compile(r"data/[a-z0-9_]+\.csv")
+"""Where a table may lie; a path of another form is a fault of its own and is not opened."""
 
 _RENAME = "name the columns as datapackage.json does, in its order"
 
@@ -31,7 +35,8 @@ def load(files: Mapping[str, bytes]) -> Package:
 
 def _json(data: bytes) -> tuple[Any, tuple[int | None, str] | None]:
     try:
-        return json.loads(data.decode("utf-8"), object_pairs_hook=_distinct, parse_constant=_refuse), None
+        value = json.loads(data.decode("utf-8"), object_pairs_hook=_distinct, parse_constant=_refuse)
+        return value, None if isinstance(value, dict) else (1, "it is no object")
     except json.JSONDecodeError as error:
         return None, (error.lineno, error.msg[0].lower() + error.msg[1:])
     except UnicodeDecodeError as error:
@@ -61,11 +66,16 @@ def _table(name: str, path: str, schema: dict[str, Any], files: Mapping[str, byt
     foreign_keys = tuple(reference for reference in references if reference is not None)
     described = [describe(raw, key, foreign_keys) for raw in map(members, items(schema.get("fields")))]
     fields = tuple(field for field in described if field is not None)
+    snags: list[Snag] = []
     try:
-        data = files[path]
+        data = files[path] if PATH.fullmatch(path) else None
     except (KeyError, OSError):
-        snag = Snag("table-file", None, "the table's file is missing or cannot be read", "restore the file")
-        return Table(name, path, fields, key, foreign_keys, [], {}, frozenset(), (snag,))
+        data = None
+        snags.append(
+            Snag("table-file", None, "the table's file is missing or cannot be read", "restore the file")
+        )
+    if data is None:
+        return Table(name, path, fields, key, foreign_keys, [], {}, frozenset(), tuple(snags))
     sheet = csvtext.read(data)
     snags = [*sheet.snags, *_header_snags(sheet, fields)]
     columns = {
@@ -149,8 +159,8 @@ def describe(
 
 def _pattern(value: object) -> re.Pattern[str] | None:
     try:
-        return re.compile(value) if isinstance(value, str) else None
-    except (re.error, RecursionError, OverflowError):
+        return compiled(value) if isinstance(value, str) else None
+    except ValueError:
         return None
 
 

@@ -30,11 +30,12 @@ def joiners(sides: list[tuple[str, str]]) -> set[str]:
 @package_rule("party-sides")
 def party_sides(package: Package) -> Iterator[Finding]:
     """An agreement has a joining side and a host, or two founders."""
-    agreements, sides = package.table("agreements"), roles(package)
+    agreements, sides, loose = package.table("agreements"), roles(package), package.table("parties").loose
     for line, agreement in agreements.select("agreement_id"):
         held = [role for role, _ in sides.get(agreement, [])]
         missing = [role for role in ("signatory", "host") if role not in held]
-        if held.count("founder") >= 2 or not missing or agreement in package.table("parties").loose:
+        garbled = not {"founder", "signatory", "host"}.issuperset(held) or agreement in loose
+        if held.count("founder") >= 2 or not missing or garbled:
             continue
         what = f"{show(agreement)} has no party in the role {' and none in the role '.join(missing)}"
         fix = "add the row to data/parties.csv: who joins is the signatory, china or dsel the host"

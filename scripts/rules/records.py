@@ -7,6 +7,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from rules.model import Field, Package, Table
+from rules.registry import FIELD_RULES
+
+_ON_FORM = ("type", "enum", "pattern", "range", "length", "date-edtf", "country-code", "language")
 
 Address = tuple[str, str, str]
 """A table, a record's key and a field: where a value stands."""
@@ -64,3 +67,10 @@ def supporting(package: Package) -> dict[Address, list[str]]:
 
 def _keyed(table: Table) -> bool:
     return bool(table.lines) and bool(table.key) and all(name in table.columns for name in table.key)
+
+
+def misspelt(field: Field, value: str) -> tuple[str, str] | None:
+    """What is wrong with the form of a value and how to mend it, or None."""
+    rules = [(check, applies) for rule, (check, applies) in FIELD_RULES.items() if rule.id in _ON_FORM]
+    found = (check(value, field) for check, applies in rules if value and applies(field))
+    return next((mend for mend in found if mend is not None), None)

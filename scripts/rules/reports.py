@@ -16,9 +16,13 @@ def text(report: Report) -> str:
 
 def as_json(report: Report) -> str:
     """One object: ``valid``, ``checked`` and ``faults``."""
-    faults = [fault._asdict() for fault in report.faults]
+    faults = [{key: _shown(value) for key, value in fault._asdict().items()} for fault in report.faults]
     answer = {"valid": report.valid, "checked": report.checked._asdict(), "faults": faults}
-    return json.dumps(answer, ensure_ascii=False, indent=1).encode("utf-8", "backslashreplace").decode()
+    return json.dumps(answer, ensure_ascii=False, indent=1)
+
+
+def _shown(value: object) -> object:
+    return escape(value) if isinstance(value, str) else value
 
 
 def github(report: Report) -> str:

@@ -69,6 +69,8 @@ def _package(package: Package) -> Iterator[Fault]:
 def _unchecked(package: Package, name: str, column: str | None, rules: list[str]) -> Iterator[Fault]:
     """A rule that could not run is a fault, unless the table's own faults say why."""
     table = package.tables.get(name)
+    if table is not None and not table.fields:
+        return
     if package.tables and (table is None or (column is not None and table.field(column) is None)):
         what = f"describes no {f'column {column} of the ' * bool(column)}table {name}, on which rules rest"
         yield Fault(
@@ -110,9 +112,10 @@ def _column(table: Table, field: Field) -> Iterator[Fault]:
 
 
 def _judge(cell: str, field: Field, checks: list[tuple[Rule, CellCheck]]) -> Verdict:
+    """What the rules find in a cell; a pattern only says in general what another rule says in words."""
     found = []
     for rule, check_cell in checks:
         mend = check_cell(cell, field)
         if mend is not None:
             found.append((rule.id, *mend))
-    return tuple(found)
+    return tuple(each for each in found if len(found) == 1 or each[0] != "pattern")

@@ -6,7 +6,6 @@ import difflib
 import re
 from datetime import date
 
-from ilrs_signatories import edtf
 from rules.model import Field, show
 from rules.registry import field_rule
 
@@ -90,20 +89,10 @@ def id_slug(text: str, field: Field) -> tuple[str, str] | None:
 
 @field_rule("pattern", lambda field: field.pattern is not None)
 def pattern(text: str, field: Field) -> tuple[str, str] | None:
-    """A value has the form that the descriptor's pattern describes; dates and ids have their own rules."""
+    """A value has the form that the descriptor's pattern describes."""
     if field.pattern is None or field.pattern.fullmatch(text):
         return None
-    if (field.edtf and not is_edtf(text)) or (is_id(field) and not SLUG.fullmatch(text)):
-        return None
     return f"{show(text)} does not have the form of {field.name}", like(field)
-
-
-def is_edtf(text: str) -> bool:
-    """Whether a text is a date of the profile."""
-    try:
-        return bool(edtf.parse(text))
-    except ValueError:
-        return False
 
 
 @field_rule("range", lambda field: field.minimum is not None or field.maximum is not None)

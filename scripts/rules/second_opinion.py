@@ -11,7 +11,7 @@ from typing import Any
 from rules.model import DESCRIPTOR, Fault, items, members, names, show
 from rules.runner import Report, ordered
 
-CASCADES = ("frictionless-foreign-key", "frictionless-encoding-error", "frictionless-source-error")
+CASCADES = tuple(f"frictionless-{kind}" for kind in ("foreign-key", "encoding-error", "source-error"))
 """What Frictionless says of sound tables when another one cannot be read."""
 
 _FIX = "see the column's description in datapackage.json"
@@ -20,10 +20,11 @@ _FIX = "see the column's description in datapackage.json"
 def added(report: Report, folder: Path) -> Report:
     """The report with what Frictionless finds in files where our own rules found nothing.
 
-    A descriptor with faults of its own is not handed on: a path might leave the folder.
+    A package with a fault in its descriptor, or without one of its files, is not handed on: Frictionless
+    opens whatever stands in a file's place.
     """
     files = {fault.file for fault in report.faults}
-    if DESCRIPTOR in files:
+    if DESCRIPTOR in files or any(fault.rule == "table-file" for fault in report.faults):
         return report
     new = [fault for fault in opinion(folder) if fault.file not in files]
     if files:

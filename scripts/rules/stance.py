@@ -7,8 +7,8 @@ from datetime import date, timedelta
 
 from ilrs_signatories.edtf import OPEN_END, Days
 from rules.dates import days
-from rules.model import Finding, Package, show
-from rules.records import Statement, statements, supporting
+from rules.model import Field, Finding, Package, show
+from rules.records import Statement, misspelt, statements, supporting
 from rules.registry import package_rule
 
 
@@ -18,34 +18,26 @@ def evidence_agrees(package: Package) -> Iterator[Finding]:
     supported = supporting(package)
     for table in package.tables.values():
         evident = {field for resource, _, field in supported if resource == table.name}
-        for field in table.fields:
-            if field.name not in evident:
-                continue
+        for field in (field for field in table.fields if field.name in evident):
             for line, key, value in zip(table.lines, table.keys(), table.column(field.name), strict=True):
                 said = supported.get((table.name, key, field.name))
-                if value and said and value not in said and not (field.edtf and _composed(value, said)):
+                if value and said and value not in said and not _composed(field, value, said):
                     heard = ", ".join(map(show, sorted(set(said))))
                     what = f"{show(value)} is not what its sources say: {heard}"
-                    yield table.at(
-                        line,
-                        field.name,
-                        what,
-                        "write what one of them says, or add the source that says this",
-                    )
+                    fix = "write what one of them says, or add the source that says this"
+                    yield table.at(line, field.name, what, fix)
 
 
-def _composed(value: str, said: list[str]) -> bool:
-    """Whether every possible day of a date is named by a value that names no day beyond it."""
-    stored = days(value)
+def _composed(field: Field, value: str, said: list[str]) -> bool:
+    """Whether every possible day of a date is named by a value that names no day beyond it.
+
+    True also for a value that has a fault of its own, which must be mended first.
+    """
+    stored = days(value) if field.edtf else None
     if stored is None:
-        return True
-    spans = sorted(
-        span
-        for other in map(days, said)
-        if other is not None
-        for span in other.spans
-        if _within(span, stored)
-    )
+        return bool(misspelt(field, value))
+    named = [span for other in map(days, said) if other is not None for span in other.spans]
+    spans = sorted(span for span in named if _within(span, stored))
     return all(_covered(first, last, spans) for first, last in stored.spans)
 
 
@@ -68,7 +60,7 @@ def evidence_supports(package: Package) -> Iterator[Finding]:
     """A row that supports says what is stored; a date, that one of the stored days is possible."""
     evidence = package.table("evidence")
     for statement in statements(package):
-        if statement.stance != "supports" or _agrees(statement):
+        if statement.stance != "supports" or _agrees(statement) or _garbled(statement):
             continue
         what = f"{show(statement.value)} does not support {_stored(statement)}"
         yield evidence.at(
@@ -93,6 +85,11 @@ def _agrees(statement: Statement) -> bool:
         return statement.value == statement.stored
     said, stored = days(statement.value), days(statement.stored)
     return said is not None and stored is not None and said.overlaps(stored)
+
+
+def _garbled(statement: Statement) -> bool:
+    """Whether one of the two values has a fault of its own that must be mended first."""
+    return any(misspelt(statement.field, value) for value in (statement.value, statement.stored))
 
 
 def _stored(statement: Statement) -> str:

@@ -1,0 +1,280 @@
+"""The command that checks the data: its output in each form, its exit status, and what it withstands."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tarfile
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+SIGNED = "2023-09-01,2023-09-07"
+
+Done = subprocess.CompletedProcess[str]
+
+
+def validate(*arguments: str | Path, quick: bool = True) -> Done:
+    command = [sys.executable, ROOT / "scripts" / "validate.py", *["--quick"] * quick, *arguments]
+    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=120)
+
+
+@pytest.fixture
+def package(tmp_path: Path) -> Path:
+    """A copy of the good package, its descriptor and tables alone."""
+    shutil.copytree(ROOT / "data", tmp_path / "data")
+    shutil.copy(ROOT / "datapackage.json", tmp_path)
+    return tmp_path
+
+
+def replace(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8", newline="")
+
+
+def line_of(path: Path, start: str) -> int:
+    lines = path.read_text(encoding="utf-8").split("\n")
+    return next(number for number, line in enumerate(lines, 1) if line.startswith(start))
+
+
+def test_the_repository_is_sound_by_our_rules_and_by_frictionless() -> None:
+    done = validate(quick=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("no fault in 9 tables, ")
+
+
+def test_a_package_needs_nothing_but_its_descriptor_and_its_data(package: Path) -> None:
+    assert validate("--package", package).returncode == 0
+
+
+def test_a_fault_is_one_line_with_its_place_its_rule_and_its_mend(package: Path) -> None:
+    agreements = package / "data" / "agreements.csv"
+    replace(agreements, SIGNED, "2023-13,2023-09-07")
+    line, said = line_of(agreements, "south-africa-2023,"), validate("--package", package)
+    assert said.returncode == 1
+    assert said.stdout.splitlines()[0] == (
+        f"data/agreements.csv:{line}:signed [date-edtf] '2023-13' has a month that does not exist - write"
+        " 2024, 2024-04, 2024-04-24, [2024-07-03,2024-07-05], [2024-05-07..2024-05-08], [..2023-07-07]"
+        " or [2022-12-05..]"
+    )
+
+
+def test_json_is_one_object_with_what_was_checked_and_the_faults(package: Path) -> None:
+    replace(package / "data" / "signatories.csv", ",Chiang Mai,", ",NULL,")
+    line = line_of(package / "data" / "signatories.csv", "narit,")
+    answer = json.loads(validate("--package", package, "--format", "json").stdout)
+    assert answer == {
+        "valid": False,
+        "checked": answer["checked"],
+        "faults": [
+            {
+                "file": "data/signatories.csv",
+                "line": line,
+                "column": "seat",
+                "rule": "null-word",
+                "message": "'NULL' is a word for a missing value",
+                "fix": "leave the cell blank, and say why in the note",
+            }
+        ],
+    }
+    assert list(answer["checked"]) == ["tables", "rows", "cells", "rules"]
+    assert all(number > 0 for number in answer["checked"].values())
+
+
+def test_annotations_encode_what_would_end_them(package: Path) -> None:
+    replace(package / "data" / "signatories.csv", ",Chiang Mai,", ',"50% , a: b  c",')
+    line = line_of(package / "data" / "signatories.csv", "narit,")
+    said = validate("--package", package, "--format", "github").stdout.splitlines()[0]
+    assert said == (
+        f"::error file=data/signatories.csv,line={line},title=double-space::"
+        "seat: '50%25 , a: b  c' has two spaces in a row - write '50%25 , a: b c'"
+    )
+
+
+def test_a_file_name_cannot_end_an_annotation(package: Path) -> None:
+    (package / "data" / "a,b:c%.csv").write_text("x\n", encoding="utf-8")
+    said = validate("--package", package, "--format", "github").stdout.splitlines()[0]
+    assert said.startswith("::error file=data/a%2Cb%3Ac%25.csv,line=1,title=stray-file::")
+
+
+def test_cell_text_is_escaped_and_cut(package: Path) -> None:
+    replace(package / "data" / "signatories.csv", ",Chiang Mai,", ",\x1b[2J" + "a" * 300 + ",")
+    said = validate("--package", package).stdout
+    assert "\x1b" not in said
+    assert f"'\\x1b[2J{'a' * 75}…'" in said
+    assert "a" * 81 not in said
+
+
+def test_ten_faults_in_ten_places_give_ten_lines(package: Path) -> None:
+    data = package / "data"
+    seeds = [
+        ("signatories", "narit,", ",Chiang Mai,", ",n/a,"),
+        ("signatories", "iran,", "Claimed by", " Claimed by"),
+        ("agreements", "egypt-2023,", '"Beijing, China"', '"Beijing,  China"'),
+        ("agreements", "thailand-2024,", ",visit of", ",=visit of"),
+        ("parties", "kazakhstan-2024,kazakhstan,", ",signatory,", ",partner,"),
+        ("events", "cuba-interested-2024-09,", "Its space agency", "<b>Its space agency"),
+        ("events", "iran-invited-2025,", ",2025-10,", ",10/2025,"),
+        ("sources", "china-daily-2023-09-08,", "https://www.", "ftp://www."),
+        ("sources", "global-times-2023-09-08,", ",en,", ",english,"),
+        ("published_lists", "reuters-2023-10,", ",7,exact", ",seven,exact"),
+    ]
+    expected = []
+    for table, start, old, new in seeds:
+        path = data / f"{table}.csv"
+        lines = path.read_text(encoding="utf-8").split("\n")
+        number = line_of(path, start)
+        assert old in lines[number - 1]
+        lines[number - 1] = lines[number - 1].replace(old, new, 1)
+        path.write_text("\n".join(lines), encoding="utf-8", newline="")
+        expected.append((f"data/{table}.csv", number))
+    faults = json.loads(validate("--package", package, "--format", "json").stdout)["faults"]
+    assert sorted((fault["file"], fault["line"]) for fault in faults) == sorted(expected)
+
+
+def test_lines_are_those_of_the_file_after_a_cell_of_two_lines(package: Path) -> None:
+    events = package / "data" / "events.csv"
+    replace(events, "Its space agency attended", '"Its space agency\nattended')
+    replace(events, "a round table on the station.", 'a round table on the station."')
+    replace(events, ",2025-10,", ",2025-13,")
+    faults = json.loads(validate("--package", package, "--format", "json").stdout)["faults"]
+    found = {fault["rule"]: fault["line"] for fault in faults if fault["file"] == "data/events.csv"}
+    lines = line_of(events, "cuba-"), line_of(events, "iran-invited-2025,")
+    assert (found["line-break"], found["date-edtf"]) == lines
+
+
+def test_a_quote_left_open_does_not_hide_the_rows_below(package: Path) -> None:
+    events = package / "data" / "events.csv"
+    replace(events, ",Fana Broadcasting", ',"Fana Broadcasting')
+    replace(events, ",2025-10,", ",2025-13,")
+    said = validate("--package", package).stdout
+    assert f"data/events.csv:{line_of(events, 'algeria-')} [csv-quotes]" in said
+    assert f"data/events.csv:{line_of(events, 'iran-invited-2025,')}:date [date-edtf]" in said
+
+
+def test_a_table_that_cannot_be_read_causes_no_other_faults(package: Path) -> None:
+    (package / "data" / "sources.csv").write_bytes(b"\xff\xfes\x00")
+    done = validate("--package", package, quick=False)
+    assert [line.split(" ")[0] for line in done.stdout.splitlines()[:-1]] == ["data/sources.csv:1"]
+
+
+def edited(package: Path, edit: Callable[[Any], object]) -> Path:
+    descriptor = json.loads((package / "datapackage.json").read_text(encoding="utf-8"))
+    edit(descriptor)
+    (package / "datapackage.json").write_text(json.dumps(descriptor), encoding="utf-8")
+    return package
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        lambda d: d.clear(),
+        lambda d: d.update(resources={}),
+        lambda d: d.update(resources=[1, "a", None, {}]),
+        lambda d: [resource.pop("schema") for resource in d["resources"]],
+        lambda d: d["resources"][1].update(path="../../../etc/passwd"),
+        lambda d: d["resources"][1].update(path="/etc/passwd"),
+        lambda d: d["resources"][1].update(path="https://127.0.0.1:9/agreements.csv"),
+        lambda d: d["resources"][1].update(path=["data/agreements.csv"]),
+        lambda d: d["resources"][1].update(path="data/\x00.csv"),
+        lambda d: d["resources"][1]["schema"].update(fields={"name": "x"}),
+        lambda d: d["resources"][1]["schema"].update(fields=[None, 1, "x", {}]),
+        lambda d: d["resources"][1]["schema"].update(primaryKey=[{}, 5]),
+        lambda d: d["resources"][1]["schema"].update(foreignKeys=[1, {"fields": 5}, {"fields": ["x"]}]),
+        lambda d: d["resources"][1]["schema"]["fields"][0].update(constraints=[1]),
+        lambda d: d["resources"][1]["schema"]["fields"][0]["constraints"].update(pattern="("),
+        lambda d: d["resources"][1]["schema"]["fields"][1]["constraints"].update(
+            pattern="([A-Za-z ]+)+[0-9]"
+        ),
+        lambda d: d["resources"][1]["schema"]["fields"][2]["constraints"].update(enum=5, minLength="x"),
+        lambda d: d["resources"][6]["schema"]["fields"][4]["constraints"].update(minimum="one"),
+    ],
+)
+def test_an_absurd_descriptor_is_a_fault(package: Path, edit: Callable[[Any], object]) -> None:
+    done = validate("--package", edited(package, edit), "--format", "json", quick=False)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert json.loads(done.stdout)["valid"] is False
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[]", "null", "{", '{"a": 1, "a": 2}', "[" * 100_000, '{"version": NaN}']
+)
+def test_a_descriptor_that_is_no_json_object_is_one_fault(package: Path, text: str) -> None:
+    (package / "datapackage.json").write_text(text, encoding="utf-8")
+    answer = json.loads(validate("--package", package, "--format", "json", quick=False).stdout)
+    assert [(fault["file"], fault["rule"]) for fault in answer["faults"]] == [("datapackage.json", "json")]
+
+
+def test_a_pipe_in_the_place_of_a_table_is_not_opened(package: Path) -> None:
+    (package / "data" / "events.csv").unlink()
+    os.mkfifo(package / "data" / "events.csv")
+    assert "data/events.csv [table-file]" in validate("--package", package, quick=False).stdout
+
+
+def test_a_link_that_leads_out_of_the_folder_is_not_followed(package: Path) -> None:
+    (package / "data" / "events.csv").unlink()
+    (package / "data" / "events.csv").symlink_to(ROOT / "data" / "events.csv")
+    assert "data/events.csv [table-file]" in validate("--package", package).stdout
+
+
+def test_a_folder_without_a_descriptor_and_wrong_options_are_wrong_usage(tmp_path: Path) -> None:
+    assert validate("--package", tmp_path).returncode == 2
+    assert validate("--package", tmp_path / "none").returncode == 2
+    assert validate("--format", "xml").returncode == 2
+    assert validate("--base", tmp_path / "none").returncode == 2
+
+
+def released(package: Path, target: Path) -> dict[str, Path]:
+    """The package as a folder, a zip and a tar, the latter two within a folder as releases are."""
+    shutil.copytree(package, target / "folder")
+    with zipfile.ZipFile(target / "release.zip", "w") as pack:
+        for path in sorted((target / "folder").rglob("*.*")):
+            pack.write(path, Path("ilrs-1.0.0", path.relative_to(target / "folder")))
+    with tarfile.open(target / "release.tar.gz", "w:gz") as tar:
+        tar.add(target / "folder", "ilrs-1.0.0")
+    return {name: target / name for name in ("folder", "release.zip", "release.tar.gz")}
+
+
+@pytest.mark.parametrize("form", ["folder", "release.zip", "release.tar.gz"])
+def test_a_released_id_may_not_vanish(
+    package: Path, tmp_path_factory: pytest.TempPathFactory, form: str
+) -> None:
+    base = released(package, tmp_path_factory.mktemp("released"))[form]
+    assert validate("--package", package, "--base", base).returncode == 0
+    lists = package / "data" / "published_lists.csv"
+    kept = [
+        line
+        for line in lists.read_text(encoding="utf-8").splitlines(True)
+        if not line.startswith("voi-2023-12,")
+    ]
+    lists.write_text("".join(kept), encoding="utf-8", newline="")
+    said = validate("--package", package, "--base", base)
+    assert said.stdout.splitlines()[0] == (
+        "data/published_lists.csv:list_id [history-id] the id 'voi-2023-12' was released and is gone"
+        " - put the row back under that id; say in its note what was wrong with it"
+    )
+
+
+def test_a_changed_value_with_new_evidence_is_sound(
+    package: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    base = released(package, tmp_path_factory.mktemp("released"))["folder"]
+    replace(package / "data" / "agreements.csv", ",2024-03,,,,,,", ",2024-03-05,,,,,,")
+    before = "agreements,arabaev-university-2024,signed,spacenews-2024-03-partners,2024-03,"
+    evidence = package / "data" / "evidence.csv"
+    assert "[history-value]" in validate("--package", package, "--base", base).stdout
+    replace(evidence, before, before.replace(",2024-03,", ",2024-03-05,"))
+    assert validate("--package", package, "--base", base).returncode == 0
+
+
+def test_a_git_tag_is_an_earlier_version_and_no_option(tmp_path: Path) -> None:
+    assert validate("--base=--output=" + str(tmp_path / "stolen")).returncode == 2
+    assert list(tmp_path.iterdir()) == []
