@@ -17,6 +17,7 @@ from ilrs_signatories.errors import MissingExtra
 
 try:
     import altair as alt
+    import vl_convert  # noqa: F401 - what a chart is saved with
 except ModuleNotFoundError as error:
     raise MissingExtra("plot", error.name) from None
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import os
 import zlib
 from html import escape
 
 import altair as alt
-import vl_convert
 
 from ilrs_signatories.choices import choose
 from ilrs_signatories.formats import put
@@ -31,20 +31,22 @@ def save(chart: alt.LayerChart | alt.VConcatChart, path: str | os.PathLike[str])
 def svg(chart: alt.LayerChart | alt.VConcatChart) -> str:
     """The chart as SVG."""
     title, description = _texts(chart)
-    drawn: str = vl_convert.vegalite_to_svg(chart.to_json())
-    tag, rest = drawn.split(">", 1)
+    drawn = io.StringIO()
+    chart.save(drawn, format="svg")
+    tag, rest = drawn.getvalue().split(">", 1)
     return (
         f'{tag} role="img" aria-labelledby="title desc"><title id="title">{escape(title)}</title>'
-        f'<desc id="desc">{escape(description)}</desc>{rest}\n'
+        f'<desc id="desc">{escape(description)}</desc>{rest.rstrip()}\n'
     )
 
 
 def png(chart: alt.LayerChart | alt.VConcatChart) -> bytes:
     """The chart as PNG."""
-    drawn: bytes = vl_convert.vegalite_to_png(chart.to_json(), scale=2)
+    drawn = io.BytesIO()
+    chart.save(drawn, format="png", scale_factor=2)
     title, description = _texts(chart)
     texts = _text("Title", title) + _text("Description", description)
-    return drawn[:PNG_HEADER] + texts + drawn[PNG_HEADER:]
+    return drawn.getvalue()[:PNG_HEADER] + texts + drawn.getvalue()[PNG_HEADER:]
 
 
 def _texts(chart: alt.LayerChart | alt.VConcatChart) -> tuple[str, str]:
