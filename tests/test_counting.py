@@ -197,6 +197,11 @@ def test_what_the_rule_leaves_open_is_said(counted: Counted) -> None:
     assert counted(tables, "2023-06-29", "institutions").caveats == (no_date,)
 
 
+def test_a_tally_that_the_record_reaches_is_no_caveat(counted: Counted) -> None:
+    tally = printed("few", "2023-06-30", 3, unit="institutions")
+    assert counted(world(*EVERYONE, bodies=BODIES) | tally, "2023-12-31", "institutions").caveats == ()
+
+
 def test_known_on_counts_what_some_source_had_told(counted: Counted) -> None:
     says = {
         "resource": "agreements",

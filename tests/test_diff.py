@@ -142,6 +142,23 @@ def test_columns_that_hold_something_else_are_removed_and_added(make: Make) -> N
     ]
 
 
+def test_a_column_of_which_one_value_in_three_is_the_same_is_another(make: Make) -> None:
+    other = AGREEMENTS.replace("place", "town").replace("Beijing", "Cairo").replace("Tunxi", "Dakar")
+    assert said(ilrs.diff(make("old"), make("new", agreements=other))) == [
+        "removed column: agreements place",
+        "added column: agreements town",
+    ]
+
+
+def test_a_key_in_another_order_and_with_another_name_is_not_mixed_up(make: Make) -> None:
+    new = make(
+        "new",
+        keys=KEYS | {"parties": ["body", "agreement_id"]},
+        parties=PARTIES.replace("signatory_id", "body"),
+    )
+    assert said(ilrs.diff(make("old"), new)) == ["renamed column: parties: signatory_id -> body"]
+
+
 def test_a_moved_column_or_row_is_no_difference(make: Make) -> None:
     moved = "signed,agreement_id,place\n,serbia-2024,Belgrade\n2023-12-06,egypt-2023,Beijing\n"
     moved += "2024-09-05,senegal-2024,Tunxi\n"
@@ -237,7 +254,7 @@ def refused(old: Path, new: Path = ROOT) -> str:
     return text.removeprefix(f"{old}: ")
 
 
-@pytest.mark.parametrize("name", ["../evil.csv", "/etc/evil", "data/../../evil", "C:\\evil"])
+@pytest.mark.parametrize("name", ["../evil.csv", "/etc/evil", "data/../../evil", "..\\evil", "C:evil"])
 def test_an_archive_that_points_outside_of_itself_is_refused(make: Make, tmp_path: Path, name: str) -> None:
     words = "is refused, since it holds "
     archive = pack_zip(make("old"), tmp_path / "a.zip")

@@ -14,6 +14,7 @@ from ilrs_signatories.chronicle import Step, history
 from ilrs_signatories.citation import cite
 from ilrs_signatories.comparison import Shared, overlap
 from ilrs_signatories.counting import count
+from ilrs_signatories.derive import compatible
 from ilrs_signatories.growth import FREQUENCIES, Period, timeline
 from ilrs_signatories.package import Package, read_package
 from ilrs_signatories.rules import RULES
@@ -164,6 +165,12 @@ def test_values_conflict_if_they_cannot_both_hold(
     found = clashes(write_package, signed, rows)
     expected = [value for value, _ in values] if others == "both" else others
     assert [(one.followed, one.other) for one in found] == [(signed, other) for other in expected]
+
+
+@pytest.mark.parametrize("field", ["signed", "announced", "date", "published", "as_of"])
+def test_dates_that_share_a_day_do_not_conflict(field: str) -> None:
+    assert compatible(field, "2024-07", "2024-07-05")
+    assert not compatible(field, "2024-07", "2024-08-05")
 
 
 def test_every_contested_agreement_has_a_conflict() -> None:
@@ -330,6 +337,17 @@ def test_states_on_both_sides_are_told_with_which_came_first(
     write_package: Write, as_of: str | None, rows: list[tuple[str, str, str]]
 ) -> None:
     assert shared(write_package, as_of) == rows
+
+
+def test_who_signed_the_comparator_only_later_is_not_yet_on_both_sides() -> None:
+    assert ilrs.overlap(as_of="2024-12-15").empty
+    assert ilrs.overlap(as_of="2024-12-16")["signatory_id"].tolist() == ["thailand"]
+
+
+def test_on_one_day_neither_is_first(write_package: Write) -> None:
+    tables = world(("utopia", "2024-07-04"), artemis_accords=ACCORDS)
+    (row,) = overlap(read_package(write_package(**tables)))
+    assert row.first == ""
 
 
 def test_an_overlap_has_both_dates_and_says_what_is_missing() -> None:
