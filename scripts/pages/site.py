@@ -1,0 +1,224 @@
+"""Every file of the page, from the package and what surrounds it, as bytes by path."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+from xml.sax.saxutils import escape
+
+from ilrs_signatories.citation import cite
+from ilrs_signatories.counting import between, count
+from ilrs_signatories.plot.world import SHAPES
+from ilrs_signatories.record import Record, read_record
+from pages import api, changelog, charts, front, linked, method, preview, records
+from pages.downloads import SUMS, Download
+from pages.grid import Grid, make_grid
+from pages.names import Names, read_names
+from pages.once import Once
+from pages.rendering import address, environment
+from pages.sides import sides
+from pages.wording import label
+from pages.worldmap import WorldMap, draw
+
+ASSETS = ("style.css", "record.js", "icon.svg")
+
+
+class Site(NamedTuple):
+    """What every page says of the whole; ``base_url`` is blank or ends in a slash."""
+
+    title: str
+    short: str
+    description: str
+    version: str
+    released: str
+    begins: str
+    gathered: str
+    thin_after: str
+    licence: str
+    licence_url: str
+    base_url: str
+    repository: str
+
+
+class Made(NamedTuple):
+    """What the pages are made from, read and computed once."""
+
+    package: Once
+    record: Record
+    grid: Grid
+    world: WorldMap
+    names: Names
+    records: records.Records
+
+
+def files(
+    package: Once, sources: Path, changes: str, downloads: list[Download], base_url: str, repository: str
+) -> dict[str, bytes]:
+    """The files by path. ``sources`` is the folder of templates and assets, ``changes`` the changelog."""
+    site = _site(package, base_url, repository)
+    record = read_record(package)
+    grid = make_grid(package, lambda as_known, day: {"sides": sides(as_known, day)})
+    world = draw(Path(SHAPES))
+    made = Made(
+        package, record, grid, world, read_names(package, world), records.read_records(package, record)
+    )
+    assets = _assets(sources)
+    named = {name.split("/")[-1]: path for name, (path, _) in assets.items()}
+    states = count(package, None)
+    if base_url:
+        text = preview.svg(world, made.grid.look_up("sides", package.gathered), states, site.title)
+        assets["preview.png"] = _hashed("preview.png", preview.png(text))
+        named["preview.png"] = assets["preview.png"][0]
+    made_environment = environment(sources / "templates")
+    made_environment.filters["shown"] = lambda value, field: method.shown(package, value, field)
+    common = {
+        "site": site,
+        "assets": named,
+        "names": made.names,
+        "citation": cite(package),
+        "linked_data": None,
+        "preview_alt": f"World map: {between(states.low, states.high)} states have signed.",
+    }
+    found = dict(assets.values())
+    for path, template, context in _pages(made, site, changes, downloads):
+        root = "../" * path.count("/")
+        text = made_environment.get_template(template).render(
+            common | {"path": path, "root": root, "kind": template.removesuffix(".html")} | context
+        )
+        found[path] = text.encode("utf-8")
+    found |= {path: text.encode("utf-8") for path, text in api.files(package, grid, made.records).items()}
+    found |= {f"downloads/{one.name}": one.path.read_bytes() for one in downloads}
+    if downloads:
+        found[f"downloads/{SUMS}"] = (downloads[0].path.parent / SUMS).read_bytes()
+    return found | _absolute(site, package, changes, sorted(path for path in found if path.endswith(".html")))
+
+
+def _pages(
+    made: Made, site: Site, changes: str, downloads: list[Download]
+) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """The path, the template and the context of each page."""
+    package, found = made.package, made.records
+    described = {one["name"]: one["description"] for one in package.descriptor["resources"]}
+    dataset = linked.dataset(package, downloads, site.base_url)
+    yield (
+        "index.html",
+        "index.html",
+        front.context(package, made.record, made.grid, made.names)
+        | {"world": made.world, "chart": charts.growth(package)}
+        | {"title": site.title, "description": site.description, "linked_data": dataset},
+    )
+    for id_, row in found.signatories.items():
+        context = records.signatory_context(package, made.record, found, id_)
+        summary = records.summary(context)
+        yield (
+            f"signatories/{id_}.html",
+            "signatory.html",
+            context
+            | {"title": row["name"], "description": f"{row['name']}: {summary}", "summary": summary}
+            | {"linked_data": linked.signatory(row)},
+        )
+    for one in found.agreements.values():
+        summary = records.signed_by(one)
+        yield (
+            f"agreements/{one.id}.html",
+            "agreement.html",
+            {"one": one, "events": [event for event in found.events if event.agreement_id == one.id]}
+            | {"title": one.title, "description": summary, "summary": summary},
+        )
+    yield (
+        "agreements/index.html",
+        "agreements.html",
+        {"agreements": list(found.agreements.values()), "described": described["agreements"]}
+        | {"title": "Agreements", "description": described["agreements"]},
+    )
+    for listed in found.lists.values():
+        heading = f"{listed.row['claimant']}, {listed.day}"
+        printed = f"{listed.figure} {label(listed.row['unit'])}"
+        yield (
+            f"lists/{listed.row['list_id']}.html",
+            "list.html",
+            {"one": listed, "answer": listed.reconciliation, "roster": listed.roster}
+            | {
+                "title": heading,
+                "description": f"{heading}: {printed} printed.",
+            },
+        )
+    yield (
+        "lists/index.html",
+        "lists.html",
+        {"lists": list(found.lists.values()), "described": described["published_lists"]}
+        | {"chart": charts.printed(package)}
+        | {"title": "What has been printed", "description": described["published_lists"]},
+    )
+    yield (
+        "method.html",
+        "method.html",
+        method.context(package, found)
+        | {"title": "Method and limits", "description": "How the record is kept, how it counts, its limits."},
+    )
+    yield (
+        "data.html",
+        "data.html",
+        {"downloads": downloads, "releases": changelog.releases(changes), "tables": method.tables(package)}
+        | {"count_days": api.days_of_change(made.grid), "example": next(iter(found.signatories))}
+        | {"bibtex": cite(package, "bibtex"), "csl": cite(package, "csl-json")}
+        | {"title": "Data", "description": f"Downloads of {site.title}.", "linked_data": dataset},
+    )
+    yield "404.html", "404.html", {"title": "No such page", "description": "The address names nothing here."}
+
+
+def _site(package: Once, base_url: str, repository: str) -> Site:
+    said = package.descriptor
+    return Site(
+        title=said["title"],
+        short="ILRS signatories",
+        description=said["description"],
+        version=package.version,
+        released=said["created"][:10],
+        begins=package.begins,
+        gathered=package.gathered,
+        thin_after=said["coverage"]["thin_after"],
+        licence=said["licenses"][0]["name"],
+        licence_url=said["licenses"][0]["path"],
+        base_url=base_url,
+        repository=repository,
+    )
+
+
+def _assets(sources: Path) -> dict[str, tuple[str, bytes]]:
+    """Stylesheet, script and icon by name, each with a path that changes with its content.
+
+    The font stands in the stylesheet itself: a browser reads none from a folder.
+    """
+    content = {name: (sources / "assets" / name).read_bytes() for name in ASSETS}
+    for path in sorted((sources / "vendor" / "fonts").glob("*.woff2")):
+        data = b"data:font/woff2;base64," + base64.b64encode(path.read_bytes())
+        content["style.css"] = content["style.css"].replace(path.name.encode(), data)
+    return {name: _hashed(name, data) for name, data in content.items()}
+
+
+def _hashed(name: str, data: bytes) -> tuple[str, bytes]:
+    stem, _, suffix = name.rpartition(".")
+    return f"assets/{stem}.{hashlib.sha256(data).hexdigest()[:8]}.{suffix}", data
+
+
+def _absolute(site: Site, package: Once, changes: str, paths: list[str]) -> dict[str, bytes]:
+    """The files that need absolute addresses: the sitemap, the feed, and robots.txt."""
+    if not site.base_url:
+        return {}
+    addresses = (escape(site.base_url + address(path)) for path in paths if path != "404.html")
+    sitemap = (
+        '<?xml version="1.0" encoding="utf-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+        + "".join(f"<url><loc>{one}</loc><lastmod>{site.released}</lastmod></url>\n" for one in addresses)
+        + "</urlset>\n"
+    )
+    author = ", ".join(one["title"] for one in package.descriptor["contributors"])
+    found = {
+        "sitemap.xml": sitemap,
+        "feed.xml": changelog.feed(site.title, author, site.base_url, changelog.releases(changes)),
+        "robots.txt": f"User-agent: *\nAllow: /\nSitemap: {site.base_url}sitemap.xml\n",
+    }
+    return {path: text.encode("utf-8") for path, text in found.items()}
