@@ -18,6 +18,7 @@ Days are ISO texts (``"2024-04-24"``) throughout: they sort as dates do.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -53,6 +54,7 @@ class Days(NamedTuple):
         return any(a <= d and c <= b for a, b in self.spans for c, d in other.spans)
 
 
+@lru_cache(4096)
 def parse(text: str) -> Days:
     """The days that ``text`` may mean.
 

@@ -12,7 +12,7 @@ from ilrs_signatories.query import iso_day
 from ilrs_signatories.record import Record, read_record
 from ilrs_signatories.rules import RULES
 from ilrs_signatories.signing import Signing, signings
-from ilrs_signatories.standing import bodies
+from ilrs_signatories.standing import TURNING, bodies
 
 if TYPE_CHECKING:
     from datetime import date
@@ -53,9 +53,10 @@ def timeline(
 
 
 def _turns(record: Record, every: dict[str, list[Signing]]) -> set[str]:
-    """The days on which the answer can change: the first and the last of each signature and event."""
+    """The days on which the answer can change: the first and the last of each signature and such event."""
     signed = {day for of_one in every.values() for signing in of_one for day in signing[:2]}
-    return signed.union(*(record.package.bounds(event["date"]) for event in record.events))
+    turning = (event["date"] for event in record.events if event["event"] in TURNING)
+    return signed.union(*map(record.package.bounds, turning))
 
 
 def _ends(freq: str, begins: str, gathered: str) -> Iterator[tuple[str, str]]:

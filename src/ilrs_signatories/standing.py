@@ -12,6 +12,9 @@ from ilrs_signatories.signing import Signing, joined, signings
 ENDS = ("denied", "withdrew")
 """The events after which an earlier claim no longer stands."""
 
+TURNING = ("claimed", "lapsed", *ENDS)
+"""The events that change who stands where."""
+
 
 def bodies(record: Record, day: str, every: dict[str, list[Signing]] | None = None) -> list[Body]:
     """Who may have signed by ``day``, and then the countries that somebody claims had joined by then.
