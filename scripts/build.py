@@ -29,6 +29,8 @@ from releasing.products import SUMS, checksums, products  # noqa: E402
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line and return its exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")  # type: ignore[union-attr]
     parser = argparse.ArgumentParser(description="Build the files of a release into a new folder.")
     parser.add_argument("--out", type=Path, default=REPOSITORY / "dist", metavar="DIR", help="default: dist")
     out: Path = parser.parse_args(arguments).out

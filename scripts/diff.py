@@ -34,6 +34,7 @@ FORMATS: dict[str, Callable[[Review], str]] = {
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line and return its exit status."""
+    sys.stderr.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")  # type: ignore[union-attr]
     options = _parser().parse_args(arguments)
     try:
         found = _review(options.base, options.head)

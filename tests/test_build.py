@@ -37,7 +37,13 @@ def build(checkout: Path, out: Path, umask: int = 0o022, **variables: str) -> No
     command: list[str | Path] = [sys.executable, checkout / "scripts" / "build.py", "--out", out]
     environment = {**os.environ, **variables}
     environment.pop("PYTHONPATH", None)
-    done = subprocess.run(command, cwd=out.parent, env=environment, capture_output=True, umask=umask)
+    done = subprocess.run(
+        command,
+        cwd=out.parent,
+        env=environment,
+        capture_output=True,
+        umask=umask if os.name == "posix" else -1,
+    )
     assert (done.returncode, done.stderr.decode()) == (0, "")
 
 
@@ -147,7 +153,7 @@ def frictionless(path: Path) -> list[tuple[str, str]]:
 
 def validate(folder: Path) -> list[tuple[str, str]]:
     """What the validator finds without Frictionless: the column and the rule."""
-    command = [
+    command: list[str | Path] = [
         sys.executable,
         ROOT / "scripts" / "validate.py",
         "--package",
@@ -289,6 +295,23 @@ def run(checkout: Path, *words: str | Path) -> tuple[int, str]:
     return done.returncode, done.stderr.decode()
 
 
+def test_a_release_that_is_not_as_built_is_told(dist: Path, tmp_path: Path) -> None:
+    shutil.copytree(dist, tmp_path / "dist")
+    command: list[str | Path] = [sys.executable, ROOT / "scripts" / "open_release.py", "--available"]
+    without_programs = {**os.environ, "PATH": str(tmp_path)}
+
+    def opened() -> tuple[int, str]:
+        done = subprocess.run([*command, tmp_path / "dist"], env=without_programs, capture_output=True)
+        return done.returncode, done.stdout.decode().splitlines()[0]
+
+    assert opened() == (0, "SHA256SUMS: every file: whole")
+    with (tmp_path / "dist" / "CITATION.cff").open("ab") as file:
+        file.write(b" ")
+    status, line = opened()
+    assert status == 1
+    assert line.startswith("SHA256SUMS: every file: CITATION.cff: found '")
+
+
 def test_a_folder_that_is_not_empty_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "mine.txt").write_text("mine", encoding="utf-8")
     message = f"build.py: {tmp_path} is not empty: delete it, or name another folder with --out\n"
@@ -307,6 +330,6 @@ def test_what_cannot_be_built_leaves_no_folder(checkout: Path, tmp_path: Path) -
     status, message = run(broken, "--out", tmp_path / "out")
     assert (status, message) == (
         1,
-        f"build.py: {broken}/data/parties.csv: cannot be read: No such file or directory\n",
+        f"build.py: {broken / 'data'}/parties.csv: cannot be read: No such file or directory\n",
     )
     assert sorted(path.name for path in tmp_path.iterdir()) == ["broken"]

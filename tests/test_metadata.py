@@ -99,7 +99,7 @@ def test_the_citation_says_what_there_is_to_cite() -> None:
 
 
 def check_cff(path: Path) -> int:
-    command = [
+    command: list[str | Path] = [
         sys.executable,
         "-m",
         "check_jsonschema",
