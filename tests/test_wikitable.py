@@ -43,6 +43,23 @@ TABLES: dict[str, Rows] = {
             "type": "text",
             "side": "china",
         },
+        {
+            "source_id": "paper",
+            "publisher": "Paper",
+            "url": "https://p.example/",
+            "title": "P",
+            "published": "[..2024-05-09]",
+            "type": "news_media",
+            "side": "third_party",
+        },
+        {
+            "source_id": "wiki",
+            "publisher": "Wiki",
+            "url": "https://w.example/",
+            "title": "W",
+            "type": "encyclopedia",
+            "side": "third_party",
+        },
         {"source_id": "seen-by-nobody", "publisher": "C", "type": "official", "side": "china"},
     ],
     "evidence": [
@@ -59,6 +76,9 @@ TABLES: dict[str, Rows] = {
             ("signed", "bare", "2024-05-07"),
             ("signed", "notice", "2024-05"),
             ("signed", "seen-by-nobody", "2024-05-08"),
+            ("signed", "wiki", "2024-05-08"),
+            ("instrument", "wiki", "joint_statement"),
+            ("signed", "paper", "2024-05-08"),
         )
     ],
 }
@@ -71,7 +91,8 @@ WRITTEN = """\
 | data-sort-value="2024-05-08" | between 7 May 2024 and 8 May 2024 (or after that day)\
 <ref name="notice">{{cite web |url=https://a.example/?q=%5B1%5D%7C2 \
 |title=&#60;b&#62;T&#124;1&#60;/b&#62; &#123;&#123;2&#125;&#125; |publisher=A &#124; B |date=May 2024 \
-|language=zh}}</ref><ref name="bare">[https://b.example/ Bare]</ref>
+|language=zh}}</ref><ref name="paper">{{cite web |url=https://p.example/ |title=P |publisher=Paper}}</ref>\
+<ref name="bare">[https://b.example/ Bare]</ref>
 | &#91;&#91;Utopia&#93;&#93; &#123;&#123;x&#125;&#125;
 | joint statement
 | China
@@ -79,7 +100,7 @@ WRITTEN = """\
 """
 
 
-def test_the_table_is_written_with_markup_escaped(write_package: Write) -> None:
+def test_the_table_is_written_with_markup_escaped_and_the_best_three_sources(write_package: Write) -> None:
     assert wikitable(read_package(write_package(**TABLES)), "2024-05-07") == WRITTEN
 
 

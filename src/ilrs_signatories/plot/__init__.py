@@ -43,10 +43,10 @@ def timeline() -> alt.LayerChart:
 def map(as_of: str | date | None = None) -> alt.LayerChart:  # noqa: A001 - the contract's name
     """The countries by what they had signed on a day, by default that of the gathering of the evidence.
 
-    A country is coloured as a state of the station, of the Artemis Accords, or of both; as one in which only
-    an institution signed for the station; or not at all. A dot marks every country in which an institution
-    signed and the state did not. A country too small to see is a disc. Raises ``ValueError`` for a day in
-    another form.
+    A country is coloured as a state of the station, of the Artemis Accords, or of both; as another in
+    which an institution signed for the station; or not at all. A dot marks every country in which an
+    institution signed and the state did not, those of the Accords too. A country too small to see is a disc.
+    Raises ``ValueError`` for a day in another form.
     """
     from ilrs_signatories.plot.world import chart
 
