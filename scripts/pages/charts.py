@@ -17,20 +17,8 @@ from markupsafe import Markup
 from ilrs_signatories.package import Package
 from ilrs_signatories.plot import figures, look, steps
 
-ROLES = {
-    look.BLUE: "accent",
-    look.ORANGE: "other",
-    look.INK: "ink",
-    look.GREY: "grey",
-    look.PALE: "pale",
-    look.SKY: "sky",
-    look.PURPLE: "purple",
-    look.VERMILION: "vermilion",
-    "#666666": "quiet",
-    "#EEEEEE": "grid",
-    "#CCCCCC": "axis",
-}
-"""What a colour of the package's charts stands for on the page."""
+GREYS = {look.INK: "ink", look.GREY: "grey", "#666666": "quiet", "#EEEEEE": "grid", "#CCCCCC": "axis"}
+"""What the greys of the package's charts stand for on the page."""
 
 
 class Picture(NamedTuple):
@@ -45,17 +33,23 @@ class Picture(NamedTuple):
 def growth(package: Package) -> Picture:
     """The step chart of the states and of the comparator, each with a line for the day that is chosen."""
     chart = steps.chart(package).to_dict()
-    return _picture(chart, [(860, 340, 8), (200, 300, 5)], marked=True)
+    roles = {look.BLUE: "accent", look.ORANGE: "other"}
+    return _picture(chart, roles, [(860, 340, 8), (200, 300, 5)], marked=True)
 
 
 def printed(package: Package) -> Picture:
     """The chart of the printed figures over what each rule gives."""
-    return _picture(figures.chart(package).to_dict(), [(820, 0, 0), (270, 0, 0)], marked=False)
+    roles = {look.BLUE: "blue", look.VERMILION: "accent"}  # its own words call them blue and red
+    return _picture(figures.chart(package).to_dict(), roles, [(820, 0, 0), (250, 0, 0)], marked=False)
 
 
-def _picture(chart: dict[str, Any], sizes: list[tuple[int, int, int]], marked: bool) -> Picture:
+def _picture(
+    chart: dict[str, Any], roles: dict[str, str], sizes: list[tuple[int, int, int]], marked: bool
+) -> Picture:
     title, description = chart.pop("title"), chart.pop("description")
-    wide, narrow = (_svg(_sized(chart, *size), f"{title['text']}. {description}", marked) for size in sizes)
+    wide, narrow = (
+        _svg(_sized(chart, *size), roles | GREYS, f"{title['text']}. {description}", marked) for size in sizes
+    )
     return Picture(wide, narrow, description, list(title["subtitle"]))
 
 
@@ -82,9 +76,9 @@ def _resized(part: Any, width: int, height: int, ticks: int) -> Any:  # noqa: AN
     return found
 
 
-def _svg(chart: dict[str, Any], alternative: str, marked: bool) -> Markup:
+def _svg(chart: dict[str, Any], roles: dict[str, str], alternative: str, marked: bool) -> Markup:
     drawn = vl_convert.vegalite_to_svg(chart)
-    for colour, role in ROLES.items():
+    for colour, role in roles.items():
         for part in ("fill", "stroke"):
             drawn = re.sub(
                 f'{part}="{colour}"', f'data-{part}="{role}" {part}="{colour}"', drawn, flags=re.IGNORECASE

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from markupsafe import Markup
 
@@ -18,6 +19,8 @@ from pages.once import Once
 from pages.rows import table_rows
 from pages.sides import LEGEND, LOOKS, TOLD, of_legend
 from pages.wording import described, label
+
+T = TypeVar("T")
 
 COLUMNS = (
     ("name", "Name"),
@@ -41,7 +44,7 @@ class Year(NamedTuple):
 def context(package: Once, record: Record, grid: Grid, names: Names) -> dict[str, Any]:
     """What the template of the front page needs, apart from the map and the chart."""
     counts = {rule: count(package, None, rule) for rule in RULES}
-    rows = table_rows(record, grid)
+    rows = table_rows(record, grid, names)
     sides = grid.look_up("sides", package.gathered)
     return {
         "counts": counts,
@@ -84,15 +87,12 @@ def remark(states: Count) -> str:
 def answers(package: Package, grid: Grid, names: Names) -> dict[str, Any]:
     """What the browser looks up: the grid, the names, the caveats of every day, and the words of the map."""
     caveats: dict[str, int] = {}
-    by_day = {
-        rule: _changes(
-            [
-                [caveats.setdefault(text, len(caveats)) for text in count(package, day, rule).caveats]
-                for day in grid.as_of.days
-            ]
-        )
-        for rule in RULES
-    }
+
+    def along(rule: str, known_on: str | None) -> list[tuple[int, list[int]]]:
+        told = (count(package, day, rule, known_on).caveats for day in grid.as_of.days)
+        return _changes([[caveats.setdefault(text, len(caveats)) for text in texts] for texts in told])
+
+    as_known = [along("states", day) for day in grid.known.days]
     return {
         "begins": package.begins,
         "gathered": package.gathered,
@@ -104,7 +104,9 @@ def answers(package: Package, grid: Grid, names: Names) -> dict[str, Any]:
         "pages": sorted(names.signatories),
         "by_code": names.by_code,
         "caveats": list(caveats),
-        "caveats_by_day": by_day,
+        "caveats_by_day": {rule: along(rule, None) for rule in RULES},
+        "caveats_as_known": _changes(as_known),
+        "caveats_unknown": as_known[0] if as_known else [],
         "looks": LOOKS,
         "told": TOLD,
     }
@@ -114,7 +116,7 @@ def days_between(first: str, last: str) -> int:
     return (date.fromisoformat(last) - date.fromisoformat(first)).days
 
 
-def _changes(values: list[list[int]]) -> list[tuple[int, list[int]]]:
+def _changes(values: Sequence[T]) -> list[tuple[int, T]]:
     """The positions at which a list of values changes, with the value from there on."""
     pairs = enumerate(zip([None, *values], values, strict=False))
     return [(position, value) for position, (before, value) in pairs if value != before]

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
+from datetime import date, timedelta
 from typing import NamedTuple, TypeVar
 
 from ilrs_signatories.counting import split
@@ -105,6 +106,9 @@ def answers(record: Record, day: str) -> Labels:
 def _days_of_change(record: Record) -> Iterable[str]:
     package = record.package
     yield package.begins
+    yield str(date.fromisoformat(package.thin_after) + timedelta(days=1))
+    for row in package.rows("published_lists"):
+        yield from package.bounds(row["as_of"])
     for agreement_id in record.agreements:
         yield from signing_days(record, agreement_id)
     for event in record.events:

@@ -83,6 +83,7 @@ def files(
         "preview_alt": f"World map: {between(states.low, states.high)} states have signed.",
     }
     found = dict(assets.values())
+    found["assets/newsreader-licence.txt"] = (sources / "vendor" / "fonts" / "LICENSE").read_bytes()
     for path, template, context in _pages(made, site, changes, downloads):
         root = "../" * path.count("/")
         text = made_environment.get_template(template).render(
@@ -92,7 +93,7 @@ def files(
     found |= {path: text.encode("utf-8") for path, text in api.files(package, grid, made.records).items()}
     found |= {f"downloads/{one.name}": one.path.read_bytes() for one in downloads}
     if downloads:
-        found[f"downloads/{SUMS}"] = (downloads[0].path.parent / SUMS).read_bytes()
+        found[f"downloads/{SUMS}"] = "".join(f"{one.sha256}  {one.name}\n" for one in downloads).encode()
     return found | _absolute(site, package, changes, sorted(path for path in found if path.endswith(".html")))
 
 

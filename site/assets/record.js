@@ -68,6 +68,9 @@
       new Date(Date.parse(text)).toISOString().slice(0, 10) === text;
   }
 
+  // Without accents and capitals, so that asociacion finds Asociación.
+  function plain(text) { return text.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, ""); }
+
   function nth(number) { return new Date(begins + number * DAY).toISOString().slice(0, 10); }
 
   // Names are text nodes, whatever the data hold.
@@ -123,8 +126,7 @@
     });
     var hash = given.toString() ? "#" + given : "";
     if (hash === location.hash) { return; }
-    // An empty hash cannot be pushed without naming the page itself.
-    history[replace ? "replaceState" : "pushState"](null, "", hash || location.pathname + location.search);
+    history[replace ? "replaceState" : "pushState"](null, "", hash || "#");
   }
 
   /* Drawing */
@@ -153,8 +155,13 @@
     return states;
   }
 
+  // Of another day's knowledge only the caveats of the first rule were asked for.
   function caveatsOf(rule) {
-    var numbers = valid(data.caveats_by_day[rule], position(data.as_of, state.as_of)) || [];
+    var tracks = data.caveats_by_day[rule];
+    if (state.known_on) {
+      tracks = rule === "states" ? valid(data.caveats_as_known, position(data.known, state.known_on)) || data.caveats_unknown : [];
+    }
+    var numbers = valid(tracks, position(data.as_of, state.as_of)) || [];
     return numbers.map(function (number) { return data.caveats[number]; });
   }
 
@@ -199,10 +206,10 @@
   function drawTable() {
     var joined = lookUp("signatories", state.as_of, state.known_on);
     var first = lookUp("first", state.as_of, state.known_on);
-    var words = state.q.toLowerCase().split(/\s+/).filter(Boolean);
+    var words = plain(state.q).split(/\s+/).filter(Boolean);
     var body = field("table").tBodies[0], shown = 0, perhaps = 0;
     Array.prototype.forEach.call(body.rows, function (row) {
-      var id = row.dataset.id, text = row.textContent.toLowerCase();
+      var id = row.dataset.id, text = plain(row.dataset.find);
       var keep = first[id] === row.dataset.agreement && filters.every(function (name) {
         return !state[name] || row.dataset[name] === state[name];
       }) && words.every(function (word) { return text.indexOf(word) >= 0; });
@@ -284,9 +291,7 @@
     }
   }
 
-  var before;
   field("as_of_slider").addEventListener("input", function () {
-    before = before || location.href;
     state.as_of = nth(Number(this.value));
     if (field("knowledge").value === "same") { state.known_on = state.as_of; }
     draw();

@@ -1,0 +1,65 @@
+"""Make the files that come from npm again, or check that they are those: python scripts/vendor.py [--check].
+
+Installs what site/vendor/package-lock.json names, by its digests and without running any script of a package,
+and copies the files that site/vendor/vendored.json lists. With --lock the lock file is first made again from
+package.json. Making the page needs none of this: the files are committed. Needs npm and its registry.
+
+Exit status: 0 done, or the same; 1 the files in the checkout are others, or npm failed; 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+VENDOR = Path(__file__).resolve().parents[1] / "site" / "vendor"
+MANIFESTS = ("package.json", "package-lock.json")
+QUIET = ("--ignore-scripts", "--no-audit", "--no-fund", "--omit-lockfile-registry-resolved")
+"""Options of npm; the lock file then holds digests, and no address of whichever registry was asked."""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command line and return its exit status."""
+    parser = argparse.ArgumentParser(description="Make the vendored files again, or check them.")
+    parser.add_argument("--check", action="store_true", help="compare with the checkout and write nothing")
+    parser.add_argument("--lock", action="store_true", help="make the lock file again first")
+    given = parser.parse_args(arguments)
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            made = _made(Path(folder), given.lock)
+    except (OSError, subprocess.CalledProcessError) as error:
+        print(f"vendor.py: {getattr(error, 'stderr', '') or error}", file=sys.stderr)
+        return 1
+    different = [name for name, content in made.items() if _content(VENDOR / name) != content]
+    for name in different:
+        print(f"site/vendor/{name}: {'differs' if given.check else 'written'}")
+        if not given.check:
+            (VENDOR / name).parent.mkdir(parents=True, exist_ok=True)
+            (VENDOR / name).write_bytes(made[name])
+    if not different:
+        print("site/vendor is what npm gives")
+    return 1 if different and given.check else 0
+
+
+def _made(folder: Path, lock: bool) -> dict[str, bytes]:
+    """The vendored files, and the lock file, as npm gives them."""
+    for name in MANIFESTS[:1] if lock else MANIFESTS:
+        shutil.copy(VENDOR / name, folder / name)
+    command = ["npm", "install" if lock else "ci", *QUIET]
+    subprocess.run(command, cwd=folder, check=True, capture_output=True, encoding="utf-8")
+    listed: dict[str, str] = json.loads((VENDOR / "vendored.json").read_text(encoding="utf-8"))
+    made = {name: (folder / "node_modules" / path).read_bytes() for name, path in listed.items()}
+    return made | {MANIFESTS[1]: (folder / MANIFESTS[1]).read_bytes()}
+
+
+def _content(path: Path) -> bytes | None:
+    return path.read_bytes() if path.is_file() else None
+
+
+if __name__ == "__main__":
+    sys.exit(main())
