@@ -56,20 +56,38 @@ def figures() -> Iterator[Figure]:
     yield Figure("import ilrs_signatories, over a bare interpreter", (ours - bare) * 1000, 30, "ms")
     ours, bare = alternate(process(LIST), process("import csv, json"))
     yield Figure("ilrs list, to an interpreter that imports csv and json", ours / bare, 3, "x")
+    ours, theirs = alternate(validation(), frictionless, runs=9)
+    yield Figure("validation in a fresh process, to frictionless validate", ours / theirs, 1.25, "x")
+    ours, theirs = alternate(validation("--quick"), frictionless, runs=9)
+    yield Figure("validation with --quick, to frictionless validate", ours / theirs, 0.3, "x")
     yield Figure("wheel", wheel_size() / 1000, 300, "kB")
 
 
-def alternate(one: Callable[[], object], other: Callable[[], object]) -> tuple[float, float]:
+def alternate(
+    one: Callable[[], object], other: Callable[[], object], runs: int = RUNS
+) -> tuple[float, float]:
     """The median seconds of two calls made in turn, after one unmeasured call of each."""
     sides = (one, other)
     times: tuple[list[float], list[float]] = ([], [])
-    for run in range(RUNS + 1):
+    for run in range(runs + 1):
         for side, seconds in zip(sides, times, strict=True):
             start = time.perf_counter()
             side()
             if run:
                 seconds.append(time.perf_counter() - start)
     return statistics.median(times[0]), statistics.median(times[1])
+
+
+def validation(*options: str) -> Callable[[], object]:
+    """A call that checks the data in an interpreter of its own."""
+    command = [sys.executable, str(ROOT / "scripts" / "validate.py"), *options]
+    return lambda: subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+
+
+def frictionless() -> object:
+    """Check the data by Frictionless alone, in an interpreter of its own."""
+    command = [sys.executable, "-m", "frictionless", "validate", "datapackage.json"]
+    return subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=ROOT)
 
 
 def process(code: str) -> Callable[[], object]:

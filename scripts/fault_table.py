@@ -14,7 +14,7 @@ from typing import NamedTuple
 REPOSITORY = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(REPOSITORY / "src"), str(REPOSITORY / "scripts")]
 
-from rules import Fault, check  # noqa: E402
+from rules import Fault, all_rules, check  # noqa: E402
 from rules.files import Folder  # noqa: E402
 from rules.second_opinion import opinion  # noqa: E402
 from rules.seeding import Seed, seeded, seeds  # noqa: E402
@@ -61,16 +61,18 @@ def outcome(seed: Seed) -> Outcome:
 
 
 def table(found: list[Outcome]) -> str:
-    """The table as Markdown, sorted by rule."""
+    """The rules and their faults as Markdown, sorted by rule."""
     alone, caught = sum(bool(each.frictionless) for each in found), sum(each.caught for each in found)
-    rows = [
-        f"| `{each.seed.expected.rule}` | {_cell(each.seed.title)} | {_sign(bool(each.frictionless))}"
-        f" | {_sign(each.caught)} |"
-        for each in sorted(found, key=lambda each: (each.seed.expected.rule, each.seed.title))
-    ]
-    head = f"Of {len(found)} seeded faults, Frictionless alone catches {alone}, our rules catch {caught}.\n"
+    head = f"Of {len(found)} seeded faults, Frictionless alone catches {alone}, our rules catch {caught}."
+    rows = []
+    for rule in all_rules():
+        rows.append(f"| **`{rule.id}`** {_cell(rule.sentence)} | | |")
+        for each in sorted(found, key=lambda each: each.seed.title):
+            if each.seed.expected.rule == rule.id:
+                signs = f"{_sign(bool(each.frictionless))} | {_sign(each.caught)}"
+                rows.append(f"| {_cell(each.seed.title)} | {signs} |")
     return "\n".join(
-        [head, "| rule | fault | Frictionless alone | ours |", "| --- | --- | --- | --- |", *rows, ""]
+        [head, "", "| rule and fault | Frictionless alone | ours |", "| --- | --- | --- |", *rows, ""]
     )
 
 
