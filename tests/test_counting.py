@@ -164,7 +164,7 @@ THIN = "the record is thin after 2026-02-28: something may have been missed"
         (None, (THIN,)),
         (
             "2026-11-23",
-            ("the evidence was gathered on 2026-11-22: what happened later is not in the record",),
+            ("the evidence was gathered on 2026-11-22: what came later is not in the record",),
         ),
     ],
 )
@@ -173,6 +173,14 @@ def test_a_day_that_the_record_does_not_cover_is_answered_with_a_caveat(
 ) -> None:
     found = counted(world(("utopia", "2024-05-08")), as_of)
     assert (found.as_of, found.caveats) == (as_of or "2026-11-22", caveats)
+
+
+def test_a_day_of_knowledge_outside_of_the_record_has_the_same_caveat(counted: Counted) -> None:
+    tables = world(("utopia", "2024-05-08"))
+    begins = ("the record begins only on 2021-03-09",)
+    gathered = ("the evidence was gathered on 2026-11-22: what came later is not in the record",)
+    assert counted(tables, "2024-05-08", known_on="2021-03-08").caveats == begins
+    assert counted(tables, "2024-05-08", known_on="2026-11-23").caveats == gathered
 
 
 def test_what_the_rule_leaves_open_is_said(counted: Counted) -> None:

@@ -9,7 +9,7 @@ from ilrs_signatories.choices import choose
 from ilrs_signatories.derive import signing_days
 from ilrs_signatories.errors import NoRecord
 from ilrs_signatories.package import Package
-from ilrs_signatories.query import iso_day
+from ilrs_signatories.query import days
 from ilrs_signatories.record import Record, read_record
 
 if TYPE_CHECKING:
@@ -37,8 +37,7 @@ def history(
     package: Package, country: str, as_of: str | date | None = None, known_on: str | date | None = None
 ) -> list[Step]:
     """The answer of ``ilrs_signatories.history``, which says what the arguments mean."""
-    day = package.gathered if as_of is None else iso_day("as_of", as_of)
-    known = None if known_on is None else iso_day("known_on", known_on)
+    day, known = days(package, as_of, known_on)
     record = read_record(package, known)
     code = _code(record, country)
     there = {id_ for id_, row in record.signatories.items() if row["country"] == code}

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ilrs_signatories.choices import choose
 from ilrs_signatories.package import Package
-from ilrs_signatories.query import iso_day
+from ilrs_signatories.query import days
 from ilrs_signatories.record import read_record
 from ilrs_signatories.signing import signatories
 
@@ -41,8 +41,7 @@ def overlap(
 ) -> list[Shared]:
     """The answer of ``ilrs_signatories.overlap``, which says what the arguments mean."""
     choose("comparator", comparator, COMPARATORS)
-    day = package.gathered if as_of is None else iso_day("as_of", as_of)
-    known = None if known_on is None else iso_day("known_on", known_on)
+    day, known = days(package, as_of, known_on)
     others = {row["country"]: row["signed"] for row in package.rows(comparator)}
     found = []
     for one in signatories(read_record(package, known), day):

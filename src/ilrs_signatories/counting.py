@@ -9,7 +9,7 @@ from ilrs_signatories.answer import as_html, as_text, plain
 from ilrs_signatories.choices import choose
 from ilrs_signatories.package import Package, Row
 from ilrs_signatories.printed import in_words
-from ilrs_signatories.query import iso_day
+from ilrs_signatories.query import days
 from ilrs_signatories.record import Record, read_record
 from ilrs_signatories.rules import RULES, Body, Rule, institutions, signatories, states
 from ilrs_signatories.signing import Signing, signings
@@ -84,8 +84,7 @@ def count(
 ) -> Count:
     """The answer of ``ilrs_signatories.count``, which says what the arguments mean."""
     choose("rule", rule, RULES)
-    day = package.gathered if as_of is None else iso_day("as_of", as_of)
-    known = None if known_on is None else iso_day("known_on", known_on)
+    day, known = days(package, as_of, known_on)
     record = read_record(package, known)
     every = signings(record)
     standing = bodies(record, day, every)
@@ -99,7 +98,7 @@ def count(
         members=members,
         possible=possible,
         caveats=(
-            *_of_the_day(package, day),
+            *_of_the_days(package, day, known or day),
             *_of_the_dates(record, RULES[rule], day, standing, every),
             *_of_the_rule(package, rule, day, standing),
         ),
@@ -127,11 +126,11 @@ def split(counted: Iterable[Body], day: str) -> tuple[tuple[str, ...], tuple[str
     return tuple(members), tuple(possible)
 
 
-def _of_the_day(package: Package, day: str) -> Iterator[str]:
-    if day < package.begins:
+def _of_the_days(package: Package, day: str, known: str) -> Iterator[str]:
+    if min(day, known) < package.begins:
         yield f"the record begins only on {package.begins}"
-    elif day > package.gathered:
-        yield f"the evidence was gathered on {package.gathered}: what happened later is not in the record"
+    if max(day, known) > package.gathered:
+        yield f"the evidence was gathered on {package.gathered}: what came later is not in the record"
     elif day > package.thin_after:
         yield f"the record is thin after {package.thin_after}: something may have been missed"
 

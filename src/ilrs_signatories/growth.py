@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ilrs_signatories.choices import choose
 from ilrs_signatories.counting import split
 from ilrs_signatories.package import Package
-from ilrs_signatories.query import iso_day
+from ilrs_signatories.query import days
 from ilrs_signatories.record import Record, read_record
 from ilrs_signatories.rules import RULES
 from ilrs_signatories.signing import Signing, signings
@@ -33,13 +33,13 @@ def timeline(
     """The answer of ``ilrs_signatories.timeline``, which says what the arguments mean."""
     choose("rule", rule, RULES)
     choose("freq", freq, FREQUENCIES)
-    known = None if known_on is None else iso_day("known_on", known_on)
+    last, known = days(package, None, known_on)
     record = read_record(package, known)
     every = signings(record)
     turns = sorted(_turns(record, every), reverse=True)
     rows: list[Period] = []
     members: tuple[str, ...] = ()
-    for period, end in _ends(freq, package.begins, package.gathered):
+    for period, end in _ends(freq, package.begins, last):
         if rows and not (turns and turns[-1] <= end):
             rows.append(Period(period, rows[-1].low, rows[-1].high, ""))
             continue

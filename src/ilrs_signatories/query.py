@@ -18,12 +18,17 @@ def list_signatories(
     package: Package, as_of: str | date | None, known_on: str | date | None, type_: str | None
 ) -> list[Signatory]:
     """The rows of ``ilrs_signatories.signatories``, which says what the arguments mean."""
-    day = package.gathered if as_of is None else iso_day("as_of", as_of)
-    known = None if known_on is None else iso_day("known_on", known_on)
+    day, known = days(package, as_of, known_on)
     if type_ is not None:
         choose("type", type_, package.choices("signatories", "type"))
     rows = signatories(read_record(package, known), day)
     return [row for row in rows if type_ in (None, row.type)]
+
+
+def days(package: Package, as_of: str | date | None, known_on: str | date | None) -> tuple[str, str | None]:
+    """The day asked about, by default that of the gathering, and the day of knowledge."""
+    day = package.gathered if as_of is None else iso_day("as_of", as_of)
+    return day, None if known_on is None else iso_day("known_on", known_on)
 
 
 def iso_day(name: str, value: str | date) -> str:

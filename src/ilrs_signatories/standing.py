@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ilrs_signatories.edtf import OPEN_END
 from ilrs_signatories.package import Row
 from ilrs_signatories.record import Record
 from ilrs_signatories.rules import Body
@@ -59,4 +60,4 @@ def _claimed(record: Record, day: str) -> Iterator[Body]:
         if earliest > day or any(latest <= first and last <= day for first, last in ends):
             continue
         doubtful = any(earliest <= last and first <= day for first, last in ends)
-        yield body(row, earliest, "9999-12-31" if doubtful else latest, claimed=True)
+        yield body(row, earliest, OPEN_END if doubtful else latest, claimed=True)
