@@ -31,6 +31,18 @@ LOAD_ALL = "import ilrs_signatories as ilrs; frames = [ilrs.load(name) for name 
 READ_ALL = f"import pandas as pd; frames = [pd.read_csv(path) for path in {FILES!r}]"
 LIST = "import sys; from ilrs_signatories.cli import main; sys.argv[1:] = ['list']; sys.exit(main())"
 
+QUESTIONS: dict[str, Callable[[], object]] = {
+    "signatories": ilrs.signatories,
+    "count": ilrs.count,
+    "reconcile": lambda: ilrs.reconcile("spacenews-2024-05"),
+    "evidence": lambda: ilrs.evidence("china"),
+    "conflicts": ilrs.conflicts,
+    "history": lambda: ilrs.history("china"),
+    "timeline": ilrs.timeline,
+    "overlap": ilrs.overlap,
+    "diff": lambda: ilrs.diff(ROOT, ROOT),
+}
+
 
 class Figure(NamedTuple):
     """A measured figure and the most that it may be."""
@@ -60,6 +72,8 @@ def figures() -> Iterator[Figure]:
     yield Figure("validation in a fresh process, to frictionless validate", ours / theirs, 1.25, "x")
     ours, theirs = alternate(validation("--quick"), frictionless, runs=9)
     yield Figure("validation with --quick, to frictionless validate", ours / theirs, 0.3, "x")
+    for name, ask in QUESTIONS.items():
+        yield Figure(f"{name}, with pandas loaded", alternate(ask, ask)[0] * 1000, 20, "ms")
     yield Figure("wheel", wheel_size() / 1000, 300, "kB")
 
 
