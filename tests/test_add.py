@@ -13,7 +13,7 @@ import pytest
 from entry import session
 from entry.draft import ORDER
 from entry.questions import KINDS, questions
-from entry.writing import STAGE
+from killing import after_each_kill, files, replaced
 from rules import check
 from rules.files import Folder
 from rules.loading import load
@@ -60,12 +60,6 @@ def package(tmp_path: Path) -> Path:
     return folder
 
 
-def state(folder: Path) -> dict[str, bytes]:
-    """Every file below a folder."""
-    paths = sorted(path for path in folder.rglob("*") if path.is_file())
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
-
-
 def flags(given: dict[str, str]) -> list[str]:
     return [word for name, text in given.items() for word in (f"--{name}", text)]
 
@@ -92,12 +86,12 @@ def new_lines(before: dict[str, bytes], after: dict[str, bytes]) -> dict[str, li
 def test_a_signing_by_somebody_known_is_an_agreement_two_parties_a_source_and_evidence(
     package: Path,
 ) -> None:
-    before = state(package)
+    before = files(package)
 
     done = add(package, "signing", SIGNING, "--yes")
 
     assert (done.returncode, done.stderr) == (0, "")
-    assert new_lines(before, state(package)) == {
+    assert new_lines(before, files(package)) == {
         "data/agreements.csv": [
             'cuba-2026,"[Joint statement between the China National Space Administration and the Ministerio'
             ' de Ciencia, Tecnología on the International Lunar Research Station]",joint_statement,'
@@ -141,23 +135,23 @@ def test_the_rows_are_shown_before_they_are_written(package: Path) -> None:
 
 
 def test_a_signing_by_a_newcomer_adds_the_signatory_under_the_slug_of_its_name(package: Path) -> None:
-    before = state(package)
+    before = files(package)
 
     add(package, "signing", NEWCOMER, "--yes")
 
-    assert new_lines(before, state(package))["data/signatories.csv"] == ["vietnam,Vietnam,,,country,VNM,,,"]
+    assert new_lines(before, files(package))["data/signatories.csv"] == ["vietnam,Vietnam,,,country,VNM,,,"]
     assert check(Folder(package)).faults == []
 
 
 def test_a_source_comes_with_what_it_says_and_both_agree_with_the_tables(package: Path) -> None:
-    before = state(package)
+    before = files(package)
     said = {"resource": "agreements", "record-id": "serbia-2024", "field": "signed", "value": "2024-05"}
     described = {name.removeprefix("source-"): text for name, text in SOURCE.items()}
 
     done = add(package, "source", {**described, **said}, "--yes")
 
     assert (done.returncode, done.stderr) == (0, "")
-    assert new_lines(before, state(package))["data/evidence.csv"] == [
+    assert new_lines(before, files(package))["data/evidence.csv"] == [
         "agreements,serbia-2024,signed,prensa-latina-2026-01-16,2024-05,supports,,,"
     ]
 
@@ -193,18 +187,18 @@ def test_an_id_that_is_taken_is_followed_by_the_kind_of_document(package: Path) 
 
 
 def test_a_dry_run_writes_nothing(package: Path) -> None:
-    before = state(package)
+    before = files(package)
 
     done = add(package, "signing", SIGNING, "--yes", "--dry-run")
 
     assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "a dry run: nothing was written")
-    assert state(package) == before
+    assert files(package) == before
 
 
 def test_what_is_not_given_is_asked_a_wrong_answer_again_and_the_last_word_is_the_contributors(
     package: Path,
 ) -> None:
-    before = state(package)
+    before = files(package)
     lines = ["", "", "intrested", "interested", "2025-3", "2025-03", "", "", "", "", "", "y"]
 
     done = add(
@@ -214,7 +208,7 @@ def test_what_is_not_given_is_asked_a_wrong_answer_again_and_the_last_word_is_th
     assert "    'intrested' is not an allowed value - write 'interested', or another of: " in done.stdout
     assert "    '2025-3' has a month" in done.stdout or "write '2025-03'" in done.stdout
     assert "publisher" not in done.stdout
-    assert new_lines(before, state(package)) == {
+    assert new_lines(before, files(package)) == {
         "data/events.csv": ["turkey-interested-2025,turkey,,interested,2025-03,,"],
         "data/evidence.csv": ["events,turkey-interested-2025,date,cctv-2025-07,2025-03,supports,,,"],
     }
@@ -224,7 +218,7 @@ def test_what_is_not_given_is_asked_a_wrong_answer_again_and_the_last_word_is_th
     ("typed", "words"), [("n\n", "nothing was written"), ("", "ended early; nothing was written")]
 )
 def test_without_a_yes_nothing_is_written(package: Path, typed: str, words: str) -> None:
-    before = state(package)
+    before = files(package)
     asked = [question.name.replace("_", "-") for question in questions(load(Folder(package)), "event")]
     given = dict.fromkeys(asked, "") | EVENT
 
@@ -232,7 +226,7 @@ def test_without_a_yes_nothing_is_written(package: Path, typed: str, words: str)
 
     assert done.returncode == 1
     assert (done.stdout + done.stderr).endswith(words + "\n")
-    assert state(package) == before
+    assert files(package) == before
 
 
 REFUSED = {
@@ -258,7 +252,7 @@ REFUSED = {
     "backticks": ({"claimant": "`id`"}, "[command] '`id`' holds '`'"),
     "a tag": ({"claimant": "<img src=x>"}, "events.csv:claimant [html] '<img src=x>' holds HTML"),
     "a control character": ({"claimant": "a\x1b[31m"}, "[control-character] 'a\\x1b[31m' holds"),
-    "a field that is too long": ({"claimant": "a" * 100_000}, "[cell-length] 'aaaa"),
+    "a field that is too long": ({"claimant": "a" * 20_000}, "[cell-length] 'aaaa"),
     "a duplicate id": ({"event-id": "turkey-applied-2024"}, "'turkey-applied-2024' stands in line "),
     "a date that does not exist": (
         {"date": "2025-02-30"},
@@ -281,7 +275,7 @@ REFUSED = {
 @pytest.mark.parametrize("name", REFUSED)
 def test_bad_input_is_refused_in_words_and_no_file_changes(package: Path, name: str) -> None:
     given, words = REFUSED[name]
-    before = state(package)
+    before = files(package)
 
     done = add(package, "event", {**EVENT, **given}, "--yes")
 
@@ -289,20 +283,21 @@ def test_bad_input_is_refused_in_words_and_no_file_changes(package: Path, name: 
     assert words in done.stderr
     assert done.stderr.endswith("nothing was written\n")
     assert done.stdout == ""
-    assert state(package) == before
+    assert files(package) == before
 
 
 def test_a_field_of_a_megabyte_typed_at_the_prompt_is_refused_in_words(package: Path) -> None:
-    before = state(package)
+    before = files(package)
 
     done = add(package, "event", {**EVENT, "event-id": "", "agreement-id": ""}, typed="a" * 1_000_000)
 
     assert "is 1000000 characters long - shorten it to 2000" in done.stdout
-    assert state(package) == before
+    assert files(package) == before
 
 
+@pytest.mark.skipif(os.name == "nt", reason="on Windows a command line is text, never bytes")
 def test_bytes_that_are_no_text_are_refused_in_words(package: Path) -> None:
-    before = state(package)
+    before = files(package)
     command = [
         sys.executable,
         str(ADD),
@@ -318,19 +313,19 @@ def test_bytes_that_are_no_text_are_refused_in_words(package: Path) -> None:
 
     assert done.returncode == 1
     assert b"[utf-8] 'TASS \\udcff' holds a byte that is not UTF-8" in done.stderr
-    assert state(package) == before
+    assert files(package) == before
 
 
 def test_tables_that_have_faults_already_are_not_added_to(package: Path) -> None:
     path = package / "data" / "events.csv"
     path.write_bytes(path.read_bytes() + b"astray\n")
-    before = state(package)
+    before = files(package)
 
     done = add(package, "event", EVENT, "--yes")
 
     assert done.returncode == 1
     assert "the tables have faults already, to be mended first:\ndata/events.csv:" in done.stderr
-    assert state(package) == before
+    assert files(package) == before
 
 
 @pytest.mark.parametrize("words", [["signing", "--sign", "2024"], ["party"], []])
@@ -340,60 +335,20 @@ def test_wrong_usage_is_told_with_the_status_2(package: Path, words: list[str]) 
     assert done.returncode == 2
 
 
-KILLER = """
-import os, runpy, signal, sys
-folder, moment = os.path.realpath(sys.argv[1]), int(sys.argv[2])
-kill = getattr(signal, "SIGKILL", signal.SIGTERM)
-writes = ("open", "os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.scandir", "shutil.rmtree")
-def watch(event, arguments):
-    global moment
-    if event not in writes or not str(arguments[0]).startswith(folder):
-        return
-    if event == "open" and "w" not in str(arguments[1] or ""):
-        return
-    moment -= 1
-    if not moment:
-        os.kill(os.getpid(), kill)
-sys.addaudithook(watch)
-sys.argv = sys.argv[3:]
-runpy.run_path(sys.argv[0], run_name="__main__")
-"""
-
-
-def killed(folder: Path, moment: int, script: list[str]) -> bool:
-    """Runs a script that is killed right before its n-th write to a folder; whether it was."""
-    command = [sys.executable, "-c", KILLER, str(folder), str(moment), *script]
-    return subprocess.run(command, capture_output=True, check=False).returncode not in (0, 1, 2)
-
-
-def test_a_kill_before_any_of_its_writes_leaves_every_table_whole_and_no_reference_dangling(
+def test_a_kill_at_any_of_its_writes_leaves_every_table_whole_and_no_reference_dangling(
     package: Path, tmp_path: Path
 ) -> None:
-    before = state(package)
+    before = files(package)
     done = tmp_path / "done"
     shutil.copytree(package, done)
     assert add(done, "signing", NEWCOMER, "--yes").returncode == 0
-    after = state(done)
     script = [str(ADD), "signing", "--package", str(package), "--yes", *flags(NEWCOMER)]
-    replaced = []
-    moment = 1
-    while killed(package, moment, script):
-        tables = {path: data for path, data in state(package).items() if not path.startswith(STAGE)}
-        assert tables.keys() == before.keys()
-        assert all(data in (before[path], after[path]) for path, data in tables.items())
-        dangling = [
-            fault for fault in check(tables).faults if fault.rule in ("foreign-key", "evidence-record")
-        ]
-        assert dangling == []
-        replaced.append([path for path in tables if tables[path] != before[path]])
-        for path in ("data",):
-            shutil.rmtree(package / path)
-            shutil.copytree(ROOT / path, package / path)
-        moment += 1
 
-    assert state(package) == after, "the run that nobody killed clears what the killed ones left behind"
-    assert max(map(len, replaced)) == 5
-    assert [len(paths) for paths in replaced] == sorted(len(paths) for paths in replaced)
+    *killed, last = after_each_kill(package, script)
+
+    assert last == files(done), "the run that nobody killed clears what the killed ones left behind"
+    counts = replaced(killed, before, last)
+    assert (counts, set(counts)) == (sorted(counts), {0, 1, 2, 3, 4, 5})
 
 
 def test_a_file_that_someone_changes_meanwhile_is_not_overwritten(package: Path) -> None:
@@ -410,12 +365,12 @@ def test_a_file_that_someone_changes_meanwhile_is_not_overwritten(package: Path)
     )
     path = package / "data" / "events.csv"
     path.write_bytes(path.read_bytes() + b"\n")
-    before = state(package)
+    before = files(package)
 
     with pytest.raises(ValueError, match=r"data/events\.csv was changed by someone else meanwhile"):
         entry.write()
 
-    assert state(package) == before
+    assert files(package) == before
 
 
 def test_files_are_replaced_in_an_order_in_which_no_table_names_a_later_one() -> None:

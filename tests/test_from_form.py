@@ -1,4 +1,4 @@
-"""A filled issue form, which is hostile text, becomes the rows that add.py would write or is refused in words."""
+"""A filled issue form, hostile text, becomes the rows that add.py would write, or is refused in words."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import pytest
 
 from entry.body import LONGEST, NotAForm, event_body, read
 from entry.forms import FORMS, asked
+from killing import after_each_kill, files, replaced
 from rules import check
 from rules.files import Folder
 from rules.loading import load
@@ -71,29 +72,23 @@ def run(folder: Path, body: str, *options: str) -> subprocess.CompletedProcess[s
     return subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
 
 
-def state(folder: Path) -> dict[str, bytes]:
-    """Every file below a folder."""
-    paths = sorted(path for path in folder.rglob("*") if path.is_file())
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
-
-
 def changed(before: dict[str, bytes], after: dict[str, bytes]) -> dict[str, tuple[list[str], list[str]]]:
     """For each file that differs the lines that went and the lines that came."""
     found = {}
     for path in sorted({*before, *after}):
-        old, new = (files.get(path, b"").decode().splitlines() for files in (before, after))
+        old, new = (one.get(path, b"").decode().splitlines() for one in (before, after))
         if old != new:
             found[path] = [line for line in old if line not in new], [line for line in new if line not in old]
     return found
 
 
 def test_a_filled_form_on_a_signing_becomes_its_rows(package: Path) -> None:
-    before = state(package)
+    before = files(package)
 
     done = run(package, filled("add-signing", SIGNING))
 
     assert (done.returncode, done.stderr) == (0, "")
-    assert {path: came for path, (_, came) in changed(before, state(package)).items()} == {
+    assert {path: came for path, (_, came) in changed(before, files(package)).items()} == {
         "data/agreements.csv": [
             "cuba-2026,[Joint statement between China and Cuba on the International Lunar Research Station],"
             "joint_statement,ilrs,2026-01-15,,,,,,"
@@ -112,12 +107,12 @@ def test_a_filled_form_on_a_signing_becomes_its_rows(package: Path) -> None:
 
 
 def test_a_dispute_is_kept_as_evidence_that_contradicts(package: Path) -> None:
-    before = state(package)
+    before = files(package)
 
     done = run(package, filled("report-dispute", DISPUTE))
 
     assert (done.returncode, done.stderr) == (0, "")
-    assert changed(before, state(package))["data/evidence.csv"] == (
+    assert changed(before, files(package))["data/evidence.csv"] == (
         [],
         [
             "agreements,kazakhstan-2024,signed,prensa-latina-2026-01-16,2024-07-04,contradicts,,,"
@@ -127,12 +122,12 @@ def test_a_dispute_is_kept_as_evidence_that_contradicts(package: Path) -> None:
 
 
 def test_a_correction_changes_the_value_and_turns_the_evidence_that_no_longer_agrees(package: Path) -> None:
-    before = state(package)
+    before = files(package)
 
     done = run(package, filled("correct-value", CORRECTION))
 
     assert (done.returncode, done.stderr) == (0, "")
-    went, came = changed(before, state(package))["data/evidence.csv"]
+    went, came = changed(before, files(package))["data/evidence.csv"]
     assert [line.replace(",supports,", ",contradicts,") for line in went] == [
         line for line in came if "2024-07-03" in line
     ]
@@ -143,7 +138,7 @@ def test_a_correction_changes_the_value_and_turns_the_evidence_that_no_longer_ag
 
 
 def test_a_slip_in_a_note_is_corrected_without_a_source(package: Path) -> None:
-    before = state(package)
+    before = files(package)
     slip = {
         "resource": "signatories",
         "record_id": "cuba",
@@ -154,7 +149,7 @@ def test_a_slip_in_a_note_is_corrected_without_a_source(package: Path) -> None:
     done = run(package, filled("correct-value", slip))
 
     assert (done.returncode, done.stderr) == (0, "")
-    assert list(changed(before, state(package))) == ["data/signatories.csv"]
+    assert list(changed(before, files(package))) == ["data/signatories.csv"]
 
 
 def test_the_form_comes_from_the_event_and_line_ends_of_windows_change_nothing(package: Path) -> None:
@@ -169,7 +164,7 @@ def test_the_form_comes_from_the_event_and_line_ends_of_windows_change_nothing(p
     shutil.copytree(ROOT / "data", twin / "data")
     shutil.copy(ROOT / "datapackage.json", twin)
     run(twin, filled("add-signing", SIGNING))
-    assert state(package) == state(twin)
+    assert files(package) == files(twin)
 
 
 HOSTILE = {
@@ -187,7 +182,10 @@ HOSTILE = {
     "a duplicate id": ({"agreement_id": "senegal-2024"}, "'senegal-2024' stands in line "),
     "a null": ({"agreement_note": "a\x00b"}, "data/agreements.csv:note [control-character]"),
     "half a character": ({"agreement_note": "a\ud800b"}, "data/agreements.csv:note [utf-8]"),
-    "a letter that looks like another": ({"party_body": "\u0420oscosmos"}, "data/parties.csv:body [mixed-script]"),
+    "a look-alike letter": (
+        {"party_body": "\u0420oscosmos"},
+        "data/parties.csv:body [mixed-script]",
+    ),
     "text that turns round": (
         {"agreement_note": "a\u202eb"},
         "data/agreements.csv:note [invisible-character]",
@@ -198,7 +196,7 @@ HOSTILE = {
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_text_is_refused_in_words_and_no_file_changes(package: Path, name: str) -> None:
     answers, words = HOSTILE[name]
-    before = state(package)
+    before = files(package)
 
     done = run(package, filled("add-signing", {**SIGNING, **answers}))
 
@@ -206,7 +204,7 @@ def test_hostile_text_is_refused_in_words_and_no_file_changes(package: Path, nam
     assert words in done.stderr
     assert done.stderr.endswith("\nnothing was written; correct the form and ask for it again\n")
     assert not any(line.startswith("::") for line in done.stderr.splitlines())
-    assert (done.stdout, state(package)) == ("", before)
+    assert (done.stdout, files(package)) == ("", before)
 
 
 NO_FORMS = {
@@ -256,13 +254,13 @@ NO_FORMS = {
 @pytest.mark.parametrize("name", NO_FORMS)
 def test_what_is_no_sound_form_is_refused_in_words_and_no_file_changes(package: Path, name: str) -> None:
     body, words = NO_FORMS[name]
-    before = state(package)
+    before = files(package)
 
     done = run(package, body)
 
     assert done.returncode == 1
     assert words in done.stderr
-    assert (done.stdout, state(package)) == ("", before)
+    assert (done.stdout, files(package)) == ("", before)
 
 
 @pytest.mark.parametrize(
@@ -287,6 +285,19 @@ def test_every_answer_of_every_form_is_read_back_as_it_was_given(form: object) -
     answers = {question.name: f"answer {number}" for number, question in enumerate(asked(PACKAGE, chosen))}
 
     assert read(PACKAGE, filled(chosen.id, answers)) == (chosen, answers)
+
+
+def test_a_kill_at_any_of_its_writes_leaves_every_table_whole_and_no_reference_dangling(
+    package: Path,
+) -> None:
+    before = files(package)
+    body = package.parent / "body.md"
+    body.write_bytes(filled("correct-value", CORRECTION).encode())
+
+    *killed, last = after_each_kill(package, [str(SCRIPT), "--package", str(package), "--body", str(body)])
+
+    counts = replaced(killed, before, last)
+    assert (counts, set(counts)) == (sorted(counts), {0, 1, 2, 3})
 
 
 def test_the_text_is_never_taken_from_the_command_line() -> None:
