@@ -4,8 +4,9 @@
     python scripts/open_release.py dist
 
 R, sqlite3 and LibreOffice are Debian's r-base-core (and r-cran-readr), sqlite3 and libreoffice-calc.
-cffconvert and mlcroissant come from PyPI and are looked for on the PATH: cffconvert asks for a jsonschema that
-Frictionless cannot use, and mlcroissant brings 190 MB that nothing else needs, so neither is in the extra dev.
+cffconvert and mlcroissant come from PyPI and are looked for on the PATH. Neither is in the extra dev:
+cffconvert asks for a jsonschema that Frictionless cannot use, and mlcroissant brings 190 MB that nothing else
+needs.
 
 Exit status: 0 every program found the data whole, 1 one did not or is missing, 2 wrong usage. With
 --available a missing program is told and does not count.
