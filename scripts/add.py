@@ -9,6 +9,7 @@ Exit status: 0 written (or, with --dry-run, shown), 1 refused or declined and no
 from __future__ import annotations
 
 import argparse
+import shlex
 import sys
 from pathlib import Path
 
@@ -16,7 +17,7 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(REPOSITORY / "src"), str(REPOSITORY / "scripts")]
 
 from entry.asking import ask_all  # noqa: E402
-from entry.questions import KINDS, Question, questions  # noqa: E402
+from entry.questions import KINDS, Answers, Question, questions  # noqa: E402
 from entry.session import Refused, open_package, prepare  # noqa: E402
 from rules.model import Package  # noqa: E402
 
@@ -56,7 +57,12 @@ def _add(folder: Path, package: Package, options: argparse.Namespace) -> int:
     }
     if not options.yes:
         answers = ask_all(package, options.kind, asked, answers, input, print)
-    entry = prepare(folder, package, options.kind, answers)
+    try:
+        entry = prepare(folder, package, options.kind, answers)
+    except Refused:
+        if not options.yes:
+            print(f"\nyour answers, to correct and run again:\n{_again(options.kind, answers)}")
+        raise
     print(entry.text())
     if options.dry_run:
         print("a dry run: nothing was written")
@@ -66,6 +72,12 @@ def _add(folder: Path, package: Package, options: argparse.Namespace) -> int:
         return 1
     print("written: " + ", ".join(entry.write()))
     return 0
+
+
+def _again(kind: str, answers: Answers) -> str:
+    """The command that gives all answers as flags, so that none has to be typed a second time."""
+    given = [(f"--{name.replace('_', '-')}", text) for name, text in answers.items() if text]
+    return shlex.join(["python", "scripts/add.py", kind, "--yes", *(word for pair in given for word in pair)])
 
 
 def _folder(arguments: list[str] | None) -> Path:

@@ -229,6 +229,34 @@ def test_without_a_yes_nothing_is_written(package: Path, typed: str, words: str)
     assert files(package) == before
 
 
+def test_answers_that_are_refused_in_the_end_need_not_be_typed_again(package: Path) -> None:
+    before = files(package)
+    lines = ["", "", "claimed", "2025-03", "", "A note, of two words", "", "", ""]
+
+    done = add(
+        package,
+        "event",
+        {"signatory-id": "turkey", "source-id": "cctv-2025-07"},
+        typed="\n".join(lines) + "\n",
+    )
+
+    assert done.returncode == 1
+    assert "[claim-claimant] the claim has no claimant" in done.stderr
+    assert done.stdout.splitlines()[-1] == (
+        "python scripts/add.py event --yes --signatory-id turkey --source-id cctv-2025-07 --event claimed"
+        " --date 2025-03 --event-note 'A note, of two words'"
+    )
+    assert files(package) == before
+
+
+def test_a_new_source_needs_what_its_table_demands_as_soon_as_it_is_asked(package: Path) -> None:
+    lines = ["", "", "interested", "2025-03", "", "", "", "", "", "CCTV"]
+
+    done = add(package, "event", {"signatory-id": "turkey"}, typed="\n".join(lines))
+
+    assert "  publisher* (as China Daily):     publisher is needed\n" in done.stdout
+
+
 REFUSED = {
     "a formula": ({"claimant": "=1+1"}, "events.csv:claimant [formula] '=1+1' starts with '='"),
     "a script as address": (

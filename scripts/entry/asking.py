@@ -25,8 +25,8 @@ def ask_all(
 ) -> Answers:
     """The answers to all questions; what is given already is not asked again.
 
-    A signatory or source whose id is that of a row is not described a second time. ``ask`` prompts and
-    returns a line, ``tell`` shows one.
+    A signatory or source whose id is that of a row is not described a second time; another is new, and what
+    its table demands is demanded. ``ask`` prompts and returns a line, ``tell`` shows one.
     """
     answers = dict(given)
     part = ""
@@ -39,12 +39,13 @@ def ask_all(
             continue
         if entity != part:
             part = entity
-            tell(f"\n{entity} (data/{question.part.table}.csv; Enter leaves a value blank)")
-        answers[question.name] = _answer(question, ask, tell)
+            tell(f"\n{entity} (data/{question.part.table}.csv; Enter leaves a value blank, * cannot be)")
+        described_here = entity in _NAMED_BY and question.field.required and not question.proposed
+        answers[question.name] = _answer(question, question.required or described_here, ask, tell)
     return answers
 
 
-def _answer(question: Question, ask: Callable[[str], str], tell: Callable[[str], None]) -> str:
+def _answer(question: Question, needed: bool, ask: Callable[[str], str], tell: Callable[[str], None]) -> str:
     tell(f"  {question.description}")
     for value, meaning in question.meanings.items():
         tell(f"    {value}: {meaning}" if meaning else f"    {value}")
@@ -53,9 +54,9 @@ def _answer(question: Question, ask: Callable[[str], str], tell: Callable[[str],
     ] * question.proposed
     hint = f" ({'; '.join(hints)})" if hints else ""
     while True:
-        text = ask(f"  {question.name}{'*' * question.required}{hint}: ").strip()
+        text = ask(f"  {question.name}{'*' * needed}{hint}: ").strip()
         faults = judge_cell(text, question.field)
-        if not text and question.required:
+        if not text and needed:
             tell(f"    {question.name} is needed")
         elif not faults:
             return text
