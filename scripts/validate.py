@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import gc
+import os
 import sys
 from pathlib import Path
 
@@ -28,7 +29,10 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"validate.py: {error}", file=sys.stderr)
         return 2
     sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")  # type: ignore[union-attr]
-    print(reports.FORMATS[options.format](report))
+    try:
+        print(reports.FORMATS[options.format](report), flush=True)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0 if report.valid else 1
 
 

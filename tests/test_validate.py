@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import doctest
+import importlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -49,6 +52,7 @@ def test_the_repository_is_sound_by_our_rules_and_by_frictionless() -> None:
     done = validate(quick=False)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("no fault in 9 tables, ")
+    assert done.stdout.endswith(" rules and Frictionless\n")
 
 
 def test_a_package_needs_nothing_but_its_descriptor_and_its_data(package: Path) -> None:
@@ -85,7 +89,8 @@ def test_json_is_one_object_with_what_was_checked_and_the_faults(package: Path) 
             }
         ],
     }
-    assert list(answer["checked"]) == ["tables", "rows", "cells", "rules"]
+    assert list(answer["checked"]) == ["tables", "rows", "cells", "rules", "frictionless"]
+    assert answer["checked"].pop("frictionless") is False
     assert all(number > 0 for number in answer["checked"].values())
 
 
@@ -278,3 +283,38 @@ def test_a_changed_value_with_new_evidence_is_sound(
 def test_a_git_tag_is_an_earlier_version_and_no_option(tmp_path: Path) -> None:
     assert validate("--base=--output=" + str(tmp_path / "stolen")).returncode == 2
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_closed_pipe_is_quiet(package: Path) -> None:
+    (package / "data" / "events.csv").write_text("\n" * 20_000, encoding="utf-8")
+    command = [sys.executable, str(ROOT / "scripts" / "validate.py"), "--quick", "--package", str(package)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        process.stdout.read(10)
+        process.stdout.close()
+        assert process.stderr is not None
+        assert process.stderr.read() == b""
+    assert process.returncode == 1
+
+
+def test_the_output_is_utf_8_in_any_locale(package: Path) -> None:
+    replace(package / "data" / "signatories.csv", ",Chiang Mai,", ",Área  côté,")
+    command = [sys.executable, str(ROOT / "scripts" / "validate.py"), "--quick", "--package", str(package)]
+    environment = {**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii"}
+    done = subprocess.run(command, capture_output=True, env=environment)
+    assert "'Área  côté' has two spaces".encode() in done.stdout
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in (ROOT / "scripts" / "rules").glob("*.py")))
+def test_the_examples_in_the_rules_hold(name: str) -> None:
+    module = importlib.import_module("rules" if name == "__init__" else f"rules.{name}")
+    assert doctest.testmod(module).failed == 0
+
+
+def test_no_rule_reads_a_clock_the_network_or_the_documentation() -> None:
+    forbidden = re.compile(
+        r"\b(?:urllib\.request|socket|requests|time\.time|date\.today|datetime\.now|CHANGELOG|docs/)"
+    )
+    sources = sorted((ROOT / "scripts" / "rules").glob("*.py"))
+    found = [path.name for path in sources if forbidden.search(path.read_text(encoding="utf-8"))]
+    assert found == ["seeding.py"]

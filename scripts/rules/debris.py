@@ -13,10 +13,12 @@ _TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--|<!\[CDATA\[|<![A-Za-z]")
 _FORMULA = tuple("=+-@\uff1d\uff0b\uff0d\uff20")
 _MARKER = re.compile(r"^(?:<{7}|={7}|>{7}|\|{7})(?:\s|\Z)", re.MULTILINE)
 _NULLS = frozenset(
-    """null|nil|none|(none)|nan|n/a|n.a.|n.a|#n/a|#na|na|<na>|n/k|n.k.|unknown|undefined|missing|empty|blank|(blank)|tbd
-    |tba|tbc|todo|no data|not available|not applicable|not known|to be determined|to be announced|xxx|?|??|???
-    |-|--|---|\u2013|\u2014|.|..|...|\u2026|/|_|*""".replace("\n    ", "").split("|")
+    """null|nil|none|(none)|(null)|nan|n/a|n.a.|n.a|#n/a|#na|na|<na>|n/k|n.k.|unknown|(unknown)|undefined|missing
+    |empty|blank|(blank)|tbd|tba|tbc|todo|no data|not available|not applicable|not known|to be determined
+    |to be announced|xxx|?|??|???|-|--|---|\u2013|\u2014|.|..|...|\u2026|/|_|*
+    |#ref!|#value!|#name?|#div/0!|#num!|#null!""".replace("\n    ", "").split("|")
 )
+_ESCAPE = re.compile(r"\\(?:u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|[nrt](?![A-Za-z]))")
 
 
 @text_rule("html")
@@ -28,6 +30,18 @@ def html(text: str, field: Field) -> tuple[str, str] | None:
     return (
         f"{show(text)} holds HTML, {show(found[0])}",
         "write the plain text: & for &amp;, ' for &#39;, and no tags",
+    )
+
+
+@text_rule("escape-code")
+def escape_code(text: str, field: Field) -> tuple[str, str] | None:
+    """A cell holds characters, not the codes that programs write for them."""
+    found = _ESCAPE.search(text)
+    if found is None:
+        return None
+    return (
+        f"{show(text)} holds the code {show(found[0])}",
+        "write the character that it stands for, or a space",
     )
 
 

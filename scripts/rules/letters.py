@@ -7,11 +7,13 @@ import re
 from rules.model import Field, show
 from rules.registry import field_rule, text_rule
 
-_LATIN = "A-Za-z\u00aa\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u1e00-\u1eff"
-_OTHER = "\u0370-\u03e1\u03f0-\u052f\u0531-\u058f\u13a0-\u13ff\u2c80-\u2cff\ua4d0-\ua4ff"
-_MIXED = re.compile(
-    rf"[{_LATIN}]\w*[{_OTHER}]|[{_OTHER}]\w*[{_LATIN}]|[\u0370-\u03ff]\w*[\u0400-\u052f]|[\u0400-\u052f]\w*[\u0370-\u03ff]"
-)
+_LATIN = "A-Za-z\u00aa\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02af\u1e00-\u1eff"
+_CYRILLIC = "\u0400-\u052f"
+# Greek without the letters that formulas and units use beside Latin ones.
+_GREEK = "\u0370-\u0393\u0395-\u03a8\u03aa-\u03ba\u03bd-\u03bf\u03c1\u03c2\u03c4-\u03e1\u03f0-\u03ff"
+_OTHER = rf"{_CYRILLIC}{_GREEK}\u0531-\u058f\u13a0-\u13ff\u2c80-\u2cff\ua4d0-\ua4ff"
+_PAIRS = ((_LATIN, _OTHER), (_OTHER, _LATIN), (_GREEK, _CYRILLIC), (_CYRILLIC, _GREEK))
+_MIXED = re.compile("|".join(rf"[{one}]\w*[{other}]" for one, other in _PAIRS))
 _LATIN_LETTER = re.compile(rf"[{_LATIN}]")
 _TWINS = "АВЕЅІЈКМНОРСТУХҮԚԜаеѕіјорсухһԁԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧοѵ"
 _TWIN = re.compile(f"[{_TWINS}]")
@@ -55,7 +57,7 @@ def look_alike(text: str, field: Field) -> tuple[str, str] | None:
 @field_rule("name-script", lambda field: field.name in ("name", "name_local"))
 def name_script(text: str, field: Field) -> tuple[str, str] | None:
     """The name is in Latin letters; a name in another script stands in name_local."""
-    latin = [bool(_LATIN_LETTER.match(c)) for c in text if c.isalpha()]
+    latin = [bool(_LATIN_LETTER.match(c)) for c in text if c.isalpha() and not "\u02b0" <= c <= "\u02ff"]
     if field.name == "name" and latin and not all(latin):
         return (
             f"{show(text)} is not all in Latin letters",

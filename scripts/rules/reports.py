@@ -52,7 +52,7 @@ def _summary(report: Report) -> str:
     checked = report.checked
     found = f"{len(report.faults)} fault{'s' * (len(report.faults) != 1)}" if report.faults else "no fault"
     size = f"{checked.tables} tables, {checked.rows} rows, {checked.cells} cells"
-    return f"{found} in {size}, checked by {checked.rules} rules"
+    return f"{found} in {size}, checked by {checked.rules} rules{' and Frictionless' * checked.frictionless}"
 
 
 FORMATS: dict[str, Callable[[Report], str]] = {"github": github, "json": as_json, "text": text}

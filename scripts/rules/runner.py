@@ -14,12 +14,13 @@ Verdict = tuple[tuple[str, str, str], ...]
 
 
 class Checked(NamedTuple):
-    """How much was looked at."""
+    """How much was looked at, and whether Frictionless was asked."""
 
     tables: int
     rows: int
     cells: int
     rules: int
+    frictionless: bool = False
 
 
 class Report(NamedTuple):

@@ -29,7 +29,8 @@ def added(report: Report, folder: Path) -> Report:
     new = [fault for fault in opinion(folder) if fault.file not in files]
     if files:
         new = [fault for fault in new if fault.rule not in CASCADES]
-    return report._replace(faults=ordered([*report.faults, *new]))
+    checked = report.checked._replace(frictionless=True)
+    return Report(ordered([*report.faults, *new]), checked)
 
 
 def opinion(folder: Path) -> list[Fault]:

@@ -33,6 +33,7 @@ def plain(text: str) -> bool:
         and "  " not in text
         and "<" not in text
         and "&" not in text
+        and "\\" not in text
         and (text[0].isalnum() or text[0] in "[(")
         and text[-1] != " "
         and len(text) <= LONGEST

@@ -33,7 +33,7 @@ def is_url(field: Field) -> bool:
 def _split(text: str) -> SplitResult | None:
     try:
         parts = urlsplit(text)
-        return parts if parts.scheme in ("http", "https") and (parts.port or 1) > 0 else None
+        return parts if parts.scheme in ("http", "https") and parts.port != 0 else None
     except ValueError:
         return None
 
