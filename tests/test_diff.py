@@ -8,6 +8,7 @@ import shutil
 import tarfile
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -329,6 +330,16 @@ def test_what_is_no_package_is_told(make: Make, tmp_path: Path) -> None:
     damaged = archive.read_bytes().replace(b"\x50\x4b\x03\x04", b"\x50\x4b\x03\x05")
     archive.write_bytes(b"PK\x03\x04" + damaged[4:])
     assert refused(archive).endswith("cannot be unpacked: Bad magic number for file header")
+
+
+def test_every_damaged_byte_of_an_archive_is_harmless_or_told(make: Make, tmp_path: Path) -> None:
+    folder = make("old")
+    for pack, name in ((pack_zip, "a.zip"), (pack_tar, "a.tar.gz")):
+        sound = pack(folder, tmp_path / name).read_bytes()
+        for place in range(0, len(sound), 7):
+            (tmp_path / name).write_bytes(sound[:place] + bytes([sound[place] ^ 255]) + sound[place + 1 :])
+            with suppress(ilrs.DamagedPackage):
+                ilrs.diff(tmp_path / name, folder)
 
 
 def test_an_old_byte_order_mark_and_line_endings_are_no_difference(make: Make) -> None:

@@ -64,6 +64,7 @@ def _in_archive(path: str) -> Read:
 
 def _unzipped(path: str, data: bytes) -> dict[str, Callable[[], bytes]]:
     import zipfile
+    import zlib
 
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
@@ -76,7 +77,7 @@ def _unzipped(path: str, data: bytes) -> dict[str, Callable[[], bytes]]:
         def read() -> bytes:
             try:
                 return archive.read(name)
-            except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError) as error:
+            except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError) as error:
                 raise DamagedPackage(f"{path}: {name} cannot be unpacked: {error}") from None
 
         return read
