@@ -114,6 +114,8 @@ def tried(python: str, libraries: str, project: dict[str, Any], words: list[str]
             [str(inside), "-c", "import sys, pandas; print(sys.version.split()[0], pandas.__version__)"]
         )
         tests = _run([str(inside), "-m", "pytest", "-q", "-p", "no:cacheprovider", *words])
+        if tests.returncode:
+            print("\n".join(tests.stdout.splitlines()[-40:]), file=sys.stderr)
         number, _, pandas = versions.stdout.strip().partition(" ")
         return (
             tests.returncode == 0,

@@ -365,6 +365,19 @@ def test_a_reference_is_never_an_option_or_a_command(repository: Path, reference
     ]
 
 
+@pytest.mark.skipif(os.name == "nt", reason="a link in a checkout is a text file there")
+def test_a_link_in_a_commit_is_not_followed(repository: Path, tmp_path: Path) -> None:
+    secret = tmp_path / "secret.csv"
+    shutil.copy(repository / "data" / "agreements.csv", secret)
+    (repository / "data" / "agreements.csv").unlink()
+    (repository / "data" / "agreements.csv").symlink_to(secret)
+    git(repository, "add", "data")
+    git(repository, "commit", "--quiet", "-m", "a link")
+    status, out, error = run("v0.2.0", "HEAD", cwd=repository, script=repository / "scripts" / "diff.py")
+    assert (status, out) == (2, "")
+    assert error.endswith(": holds no data/agreements.csv\n")
+
+
 def test_a_folder_without_a_package_is_told(tmp_path: Path) -> None:
     status, out, error = run(tmp_path, ROOT)
     assert (status, out) == (2, "")

@@ -1,4 +1,4 @@
-"""The data package as one zip, with the size and the digest of every table in its descriptor."""
+"""Archives: the data package as one zip, with the size and digest of every table; and what archives hold."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import copy
 import hashlib
 import io
 import json
+import tarfile
 import zipfile
 from datetime import datetime
 from typing import Any
@@ -58,3 +59,19 @@ def _zip(files: Files, created: str) -> bytes:
             info.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(info, content, compresslevel=9)
     return sink.getvalue()
+
+
+def unzipped(data: bytes) -> Files:
+    """The files in a zip by name."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {info.filename: archive.read(info) for info in archive.infolist() if not info.is_dir()}
+
+
+def untarred(data: bytes) -> Files:
+    """The regular files in a tar archive by name: no link, no device, no mode.
+
+    Debian 12's Python has no ``filter`` to make ``extractall`` do that.
+    """
+    with tarfile.open(fileobj=io.BytesIO(data)) as archive:
+        found = ((member.name, archive.extractfile(member)) for member in archive if member.isreg())
+        return {name: file.read() for name, file in found if file is not None}

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import io
 import re
 import subprocess
-import tarfile
 from pathlib import Path
 
+from ilrs_signatories.formats import put
+from releasing.archive import untarred
 from releasing.version import Version, read_version
 
 CONTENT = ("datapackage.json", "data")
@@ -23,8 +23,7 @@ def unpack(reference: str, repository: Path, folder: Path) -> Path:
     done = _git(repository, "archive", "--format=tar", "--end-of-options", commit, *CONTENT)
     if done.returncode:
         raise ValueError(f"{reference!r} holds no datapackage.json with data: name a later version")
-    with tarfile.open(fileobj=io.BytesIO(done.stdout)) as archive:
-        archive.extractall(folder, filter="data")
+    put(folder, untarred(done.stdout))
     return folder
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import io
-import tarfile
-import zipfile
 from pathlib import Path
 
+from ilrs_signatories.formats import put
 from ilrs_signatories.snapshot import DESCRIPTOR, read_snapshot
 from releasing import git
+from releasing.archive import untarred, unzipped
 
 
 def folder_of(version: str, repository: Path, scratch: Path) -> Path:
@@ -27,11 +26,6 @@ def folder_of(version: str, repository: Path, scratch: Path) -> Path:
 def _unpacked(path: Path, scratch: Path) -> Path:
     read_snapshot(path)  # refuses what is no package, leads out of its folder or unpacks to too much
     data = path.read_bytes()
-    if data.startswith(b"PK"):
-        with zipfile.ZipFile(io.BytesIO(data)) as zipped:
-            zipped.extractall(scratch)
-    else:
-        with tarfile.open(fileobj=io.BytesIO(data)) as tarred:
-            tarred.extractall(scratch, filter="data")
+    put(scratch, unzipped(data) if data.startswith(b"PK") else untarred(data))
     descriptors = scratch.rglob(DESCRIPTOR)
     return min(descriptors, key=lambda found: len(found.parts)).parent
