@@ -9,13 +9,13 @@ from ilrs_signatories.record import Record
 from ilrs_signatories.rules import RULES, Body, of_counted_types
 from ilrs_signatories.standing import body
 
-RULE_OF_UNIT = {
-    "countries": "states",
-    "countries_and_organizations": "states_and_organizations",
-    "institutions": "institutions",
-    "signatories": "signatories",
+RULES_OF_UNIT = {
+    "countries": ("states", "partner_states", "joined_states", "claimed_states", "states_with_any_signatory"),
+    "countries_and_organizations": ("states_and_organizations",),
+    "institutions": ("institutions",),
+    "signatories": ("signatories",),
 }
-"""The rule under which a figure is compared if neither its claimant nor the reader names one."""
+"""The rules that count what a figure counts; it is compared under the first unless a rule is named."""
 
 
 class Printed(NamedTuple):
@@ -44,7 +44,7 @@ class Printed(NamedTuple):
         """The rule that it states; else ``signatories`` for a roster and that of its unit for a figure."""
         if self.row["counting_rule"]:
             return self.row["counting_rule"]
-        return "signatories" if self.is_roster else RULE_OF_UNIT[self.row["unit"]]
+        return "signatories" if self.is_roster else RULES_OF_UNIT[self.row["unit"]][0]
 
 
 def read_printed(record: Record) -> dict[str, Printed]:
@@ -74,10 +74,13 @@ def reproduces(rule: str, printed: Printed, standing: list[Body]) -> bool:
     """Whether a rule, among the bodies of the list's day, gives what was printed.
 
     A roster must have exactly the names of the members, both limited to the types that the rule counts; it
-    must have one. A bare figure must agree with a number from ``low`` to ``high``: one that it equals, or
+    must have one. For a bare figure and an ordinal the rule must count what the figure counts, or be the one
+    that the list states. A bare figure must agree with a number from ``low`` to ``high``: one that it equals, or
     exceeds it (``more_than``), or is not below it (``at_least``), or is within a tenth of it (``about``). An
     ordinal must be a possible rank of the entry, whose order on a shared day is unknown.
     """
+    if not printed.is_roster and rule not in (*RULES_OF_UNIT[printed.row["unit"]], printed.own_rule):
+        return False
     counted = RULES[rule](standing)
     members = {body.id for body in counted if body.latest <= printed.day}
     named = {body.id for body in of_counted_types(rule, printed.named)}
