@@ -8,6 +8,7 @@ import re
 import shlex
 import subprocess
 import sys
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
@@ -50,6 +51,14 @@ def test_a_console_example_prints_what_is_shown(example: Example) -> None:
 def test_the_first_command_prints_the_list_that_is_shown() -> None:
     first = blocks("sh")[0].split("&&")[-1]
     assert ilrs(first) == blocks("text")[0]
+
+
+def test_the_shell_example_draws_what_it_names(tmp_path: Path) -> None:
+    (block,) = blocks("bash")
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    environment = {**os.environ, "PATH": path, "PYTHONPATH": str(ROOT / "src")}
+    subprocess.run(["bash", "-euc", block], cwd=tmp_path, env=environment, check=True)
+    assert (tmp_path / "timeline.svg").read_text(encoding="utf-8").startswith("<svg")
 
 
 def test_the_python_examples_print_what_is_shown() -> None:
