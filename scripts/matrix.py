@@ -1,7 +1,7 @@
 """Run the tests with every Python and with the lowest and the highest libraries that the project supports.
 
     python scripts/matrix.py
-    python scripts/matrix.py --python /opt/python3.14/bin/python3 -- tests/test_package.py
+    python scripts/matrix.py --python /opt/python3.14/bin/python3 --libraries highest -- tests/test_package.py
 
 Each run is a fresh environment. The lowest libraries are those that pyproject.toml asks for at least, with
 the lowest Python, for which all of them have wheels; the highest are what pip finds, with every Python. What
@@ -44,6 +44,8 @@ def main(arguments: list[str] | None = None) -> int:
     project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     passed = []
     for run in runs(project["requires-python"], options.python):
+        if options.libraries not in (None, run.libraries):
+            continue
         python = shutil.which(run.python)
         # A launcher of pyenv is on the PATH for versions too that are not chosen, and then only fails.
         if python is None or _run([python, "--version"]).returncode:
@@ -59,6 +61,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description="Run the tests with every supported Python and library.")
     parser.add_argument("--all", action="store_true", help="fail if a supported Python is not installed")
+    parser.add_argument("--libraries", choices=("lowest", "highest"), help="these alone (default: both)")
     parser.add_argument(
         "--python", action="append", metavar="PYTHON", help="use these alone, the lowest first (default: all)"
     )
