@@ -10,7 +10,7 @@ from ilrs_signatories.growth import timeline
 from ilrs_signatories.package import Package
 from ilrs_signatories.plot.look import BLUE, GREY, INK, VERMILION, finish
 from ilrs_signatories.plot.steps import Step, turns
-from ilrs_signatories.printed import RULE_OF_UNIT
+from ilrs_signatories.printed import RULES_OF_UNIT
 from ilrs_signatories.reconciliation import reconcile_all
 
 STATES = ("states", "partner_states", "joined_states", "states_and_organizations")
@@ -52,7 +52,7 @@ def figures(package: Package) -> list[Figure]:
             claimant=rows[one.list_id]["claimant"],
             outcome=GIVEN[bool(one.reproduced_by)],
             rules=", ".join(one.reproduced_by),
-            panel="bodies" if RULE_OF_UNIT[rows[one.list_id]["unit"]] in BODIES else "states",
+            panel="bodies" if RULES_OF_UNIT[rows[one.list_id]["unit"]][0] in BODIES else "states",
         )
         for one in reconcile_all(package)
     ]
