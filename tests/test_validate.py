@@ -318,3 +318,18 @@ def test_no_rule_reads_a_clock_the_network_or_the_documentation() -> None:
     sources = sorted((ROOT / "scripts" / "rules").glob("*.py"))
     found = [path.name for path in sources if forbidden.search(path.read_text(encoding="utf-8"))]
     assert found == ["seeding.py"]
+
+
+def test_a_word_of_three_hundred_thousand_letters_is_judged_at_once(package: Path) -> None:
+    replace(package / "data" / "signatories.csv", ",Chiang Mai,", f",{'a' * 300_000}é,")
+    said = validate("--package", package).stdout.splitlines()
+    assert ["[cell-length]" in line for line in said] == [True, False]
+
+
+def test_a_cell_that_frictionless_alone_would_miss_the_line_of_has_its_line(package: Path) -> None:
+    events = package / "data" / "events.csv"
+    replace(events, "Its space agency attended", '"Its space agency\nattended')
+    replace(events, "a round table on the station.", 'a round table on the station."')
+    replace(events, ",interested,2024-09,", ",interested,,")
+    said = validate("--package", package, quick=False).stdout
+    assert f"data/events.csv:{line_of(events, 'cuba-')}:date [required]" in said

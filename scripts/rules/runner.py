@@ -8,7 +8,7 @@ from typing import NamedTuple
 from rules.loading import load
 from rules.model import DESCRIPTOR, Fault, Field, Finding, Package, Table, Unusable
 from rules.registry import DESCRIBED, FIELD_RULES, HISTORY_RULES, PACKAGE_RULES, TEXT_RULES, CellCheck, Rule
-from rules.text import plain
+from rules.text import LONGEST, plain
 
 Verdict = tuple[tuple[str, str, str], ...]
 
@@ -100,14 +100,16 @@ def _cells(package: Package) -> Iterator[Fault]:
 
 
 def _column(table: Table, field: Field) -> Iterator[Fault]:
-    """Every distinct value of a column is judged once."""
+    """Every distinct value of a column is judged once; one that is too long, for nothing but its length."""
     checks = [(rule, check_cell) for rule, (check_cell, applies) in FIELD_RULES.items() if applies(field)]
     every = [*TEXT_RULES.items(), *checks]
+    long = [(rule, check_cell) for rule, check_cell in TEXT_RULES.items() if rule.id == "cell-length"]
     verdicts: dict[str, Verdict] = {"": ()}
     for line, cell in zip(table.lines, table.columns[field.name], strict=True):
         verdict = verdicts.get(cell)
         if verdict is None:
-            verdict = verdicts[cell] = _judge(cell, field, checks if plain(cell) else every)
+            applying = long if len(cell) > LONGEST else checks if plain(cell) else every
+            verdict = verdicts[cell] = _judge(cell, field, applying)
         for rule, what, fix in verdict:
             yield Fault(table.path, line, field.name, rule, what, fix)
 
