@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from ilrs_signatories.counting import Count, count
+from ilrs_signatories.counting import count
 from ilrs_signatories.query import list_signatories
 from ilrs_signatories.rules import RULES
 from ilrs_signatories.show import show
@@ -20,7 +20,7 @@ FOLDER = "api/v1"
 
 def files(package: Once, grid: Grid, records: Records) -> dict[str, str]:
     """The files of the interface by path."""
-    days = days_of_change(grid)
+    days = grid.days_of_change()
     head = {"version": package.version, "gathered": package.gathered, "licence": "CC0-1.0"}
     rows = [row._asdict() for row in list_signatories(package, None, None, None)]
     found: dict[str, object] = {
@@ -30,27 +30,11 @@ def files(package: Once, grid: Grid, records: Records) -> dict[str, str]:
     }
     for day in days:
         counts = [count(package, day, rule) for rule in RULES]
-        found[f"count/{day}.json"] = {**head, "as_of": day, "counts": [_count(one) for one in counts]}
+        found[f"count/{day}.json"] = {**head, "as_of": day, "counts": [one.to_dict() for one in counts]}
     for id_ in records.signatories:
         told = [_blank(row._asdict()) for row in evidence(package, id_)]
         found[f"signatories/{id_}.json"] = {**head, **show(package, id_), "evidence": told}
     return {f"{FOLDER}/{name}": _text(value) for name, value in found.items()}
-
-
-def days_of_change(grid: Grid) -> list[str]:
-    """The days on which the members or the possible members of some rule change, in today's knowledge."""
-    last: object = None
-    days = []
-    for day in grid.as_of.days:
-        now = {rule: grid.look_up(rule, day) for rule in RULES}
-        if now != last:
-            days.append(day)
-        last = now
-    return days
-
-
-def _count(one: Count) -> dict[str, object]:
-    return one.to_dict()
 
 
 def _blank(row: dict[str, Any]) -> dict[str, object]:

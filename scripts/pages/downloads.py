@@ -8,20 +8,20 @@ from typing import NamedTuple
 
 SUMS = "SHA256SUMS"
 
+NAMED = {
+    "dataset.jsonld": "Description for search engines (schema.org)",
+    "croissant.json": "Description for machine learning (Croissant)",
+    "CITATION.cff": "How to cite, for reference managers",
+}
 KINDS = {
-    ".csv": "CSV, for any program",
+    ".csv": "One table of all signatories, CSV",
     ".zip": "All tables with their description, as a Data Package",
-    ".json": "JSON",
-    ".jsonld": "Description for search engines (schema.org)",
+    ".json": "All tables with their description in one file, JSON",
     ".sqlite": "SQLite database",
-    ".parquet": "Parquet, for data frames",
+    ".parquet": "One table, for data frames",
     ".xlsx": "Spreadsheet with a codebook",
     ".whl": "Python package",
     ".gz": "Python source distribution",
-    ".svg": "Picture",
-    ".png": "Picture",
-    ".cff": "Citation file",
-    ".md": "Text",
 }
 
 
@@ -43,11 +43,9 @@ def read_downloads(dist: Path) -> list[Download]:
     sums = dist / SUMS
     if not sums.is_file():
         return []
-    return [
-        _download(dist, *line.split(maxsplit=1))
-        for line in sums.read_text(encoding="utf-8").splitlines()
-        if line
-    ]
+    lines = sums.read_text(encoding="utf-8").splitlines()
+    found = [_download(dist, *line.split(maxsplit=1)) for line in lines if line]
+    return [one for one in found if not one.name.startswith(".")]  # hidden files are for machines
 
 
 def _download(dist: Path, digest: str, name: str) -> Download:
@@ -55,4 +53,9 @@ def _download(dist: Path, digest: str, name: str) -> Download:
     content = path.read_bytes() if path.is_file() else None
     if content is None or hashlib.sha256(content).hexdigest() != digest:
         raise ValueError(f"{path}: {'is missing' if content is None else 'is not what SHA256SUMS says'}")
-    return Download(path.name, KINDS.get(path.suffix, path.suffix), len(content), digest, path)
+    return Download(path.name, _kind(path), len(content), digest, path)
+
+
+def _kind(path: Path) -> str:
+    """What a file is, by its name."""
+    return NAMED.get(path.name) or KINDS.get(path.suffix, path.suffix)

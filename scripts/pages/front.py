@@ -92,11 +92,13 @@ def answers(package: Package, grid: Grid, names: Names) -> dict[str, Any]:
         told = (count(package, day, rule, known_on).caveats for day in grid.as_of.days)
         return _changes([[caveats.setdefault(text, len(caveats)) for text in texts] for texts in told])
 
+    by_day = {rule: along(rule, None) for rule in RULES}
     as_known = [along("states", day) for day in grid.known.days]
     return {
         "begins": package.begins,
         "gathered": package.gathered,
         "as_of": grid.as_of.days,
+        "steps": grid.days_of_change(),
         "known": grid.known.days,
         "patterns": grid.patterns,
         "subjects": grid.subjects,
@@ -104,7 +106,7 @@ def answers(package: Package, grid: Grid, names: Names) -> dict[str, Any]:
         "pages": sorted(names.signatories),
         "by_code": names.by_code,
         "caveats": list(caveats),
-        "caveats_by_day": {rule: along(rule, None) for rule in RULES},
+        "caveats_by_day": by_day,
         "caveats_as_known": _changes(as_known),
         "caveats_unknown": as_known[0] if as_known else [],
         "looks": LOOKS,

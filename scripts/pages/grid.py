@@ -61,6 +61,17 @@ class Grid(NamedTuple):
                 found[subject] = label
         return found
 
+    def days_of_change(self) -> list[str]:
+        """The days on which the answer under some rule changes, in today's knowledge."""
+        last: object = None
+        days = []
+        for day in self.as_of.days:
+            now = [self.look_up(rule, day) for rule in RULES]
+            if now != last:
+                days.append(day)
+            last = now
+        return days
+
 
 def make_grid(package: Package, more: Callable[[Record, str], Labels] | None = None) -> Grid:
     """The grid of every rule, of ``first``, and of what ``more`` says of a record and a day.

@@ -9,11 +9,12 @@ from pages.worldmap import WorldMap
 
 
 class Names(NamedTuple):
-    """Names by signatory id and by alpha-3 code, and the signatory that is a country by its code."""
+    """Names by signatory id and by alpha-3 code, the ids of countries by code, and acronyms by id."""
 
     signatories: dict[str, str]
     countries: dict[str, str]
     by_code: dict[str, str]
+    acronyms: dict[str, str]
 
     def of(self, id_: str) -> str:
         """The name of a signatory or of a country."""
@@ -31,4 +32,5 @@ def read_names(package: Package, world: WorldMap) -> Names:
         signatories={row["signatory_id"]: row["name"] for row in rows},
         countries=countries,
         by_code={row["country"]: row["signatory_id"] for row in states},
+        acronyms={row["signatory_id"]: row["acronym"] for row in rows if row["acronym"]},
     )

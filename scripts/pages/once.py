@@ -11,7 +11,7 @@ class Once(Package):
     """A package whose rows are kept after the first reading; nobody may change them."""
 
     def rows(self, name: str) -> list[Row]:
-        kept: dict[str, list[Row]] = self.descriptor.setdefault("_rows", {})
+        kept: dict[str, list[Row]] = self.__dict__.setdefault("kept", {})
         if name not in kept:
             kept[name] = super().rows(name)
         return kept[name]

@@ -85,7 +85,8 @@ def files(
     found = dict(assets.values())
     found["assets/newsreader-licence.txt"] = (sources / "vendor" / "fonts" / "LICENSE").read_bytes()
     for path, template, context in _pages(made, site, changes, downloads):
-        root = "../" * path.count("/")
+        # A server shows this one at any address, however deep.
+        root = base_url if path == "404.html" else "../" * path.count("/")
         text = made_environment.get_template(template).render(
             common | {"path": path, "root": root, "kind": template.removesuffix(".html")} | context
         )
@@ -164,7 +165,7 @@ def _pages(
         "data.html",
         "data.html",
         {"downloads": downloads, "releases": changelog.releases(changes), "tables": method.tables(package)}
-        | {"count_days": api.days_of_change(made.grid), "example": next(iter(found.signatories))}
+        | {"count_days": made.grid.days_of_change(), "example": next(iter(found.signatories))}
         | {"bibtex": cite(package, "bibtex"), "csl": cite(package, "csl-json")}
         | {"title": "Data", "description": f"Downloads of {site.title}.", "linked_data": dataset},
     )

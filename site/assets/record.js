@@ -251,7 +251,7 @@
     field("known_on").value = state.known_on;
     field("q").value = state.q;
     filters.forEach(function (name) { field(name).value = state[name]; });
-    field("earlier").disabled = position(data.as_of, state.as_of) <= 0 && state.as_of <= data.as_of[0];
+    field("earlier").disabled = state.as_of <= data.steps[0];
     field("later").disabled = state.as_of >= data.gathered;
     every("[data-day]").forEach(function (time) {
       time.dateTime = state.as_of;
@@ -281,8 +281,8 @@
   }
 
   function step(by) {
-    var at = position(data.as_of, state.as_of);
-    var days = data.as_of;
+    var days = data.steps;
+    var at = position(days, state.as_of);
     if (by < 0) {
       at = days[at] === state.as_of ? at - 1 : at;
       change({ as_of: days[Math.max(at, 0)] });
