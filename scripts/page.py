@@ -40,6 +40,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--repository", type=_address, default="", metavar="URL", help="where the data lie")
     given = parser.parse_args(arguments)
     try:
+        _check(given.out)
         package = read_once(str(given.package))
         downloads = [] if given.no_downloads else _downloads(package, given.dist)
         changes = (REPOSITORY / "CHANGELOG.md").read_text(encoding="utf-8")
@@ -94,10 +95,14 @@ def _build(dist: Path) -> None:
             path.replace(dist / path.name)
 
 
-def _write(out: Path, made: dict[str, bytes]) -> None:
-    """Puts the files into ``out`` in place of what was there; only a page made before is replaced."""
+def _check(out: Path) -> None:
+    """Raises ``ValueError`` for a folder that holds anything but a page made before."""
     if out.is_dir() and any(out.iterdir()) and not (out / "api" / "v1" / "schema.json").is_file():
         raise ValueError(f"{out} is not empty and holds no page: name another folder with --out")
+
+
+def _write(out: Path, made: dict[str, bytes]) -> None:
+    """Puts the files into ``out`` in place of what was there."""
     out.parent.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
     try:

@@ -10,7 +10,8 @@ from ilrs_signatories.record import Record, copies
 from pages.once import Once
 from pages.wording import date_in_words, label
 
-TYPES = {"state_media": "state media", "news_agency": "news agency", "trade_press": "trade press"}
+SIDES = {"china": "Chinese side", "russia": "Russian side", "partner": "partner's side"}
+"""Whose source it is, in words."""
 
 
 class Source(NamedTuple):
@@ -94,8 +95,8 @@ def source(record: Record, source_id: str) -> Source:
         published=date_in_words(row["published"]),
         url=row["url"],
         archived_url=row["archived_url"],
-        kind=TYPES.get(row["type"], label(row["type"])),
-        side=label(row["side"]),
+        kind=label(row["type"]),
+        side=SIDES.get(row["side"], label(row["side"])),
         language=row["language"],
         copied=[_named(record, other) for other in copies(record, source_id)[1:]],
     )

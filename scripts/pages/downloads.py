@@ -14,12 +14,12 @@ NAMED = {
     "CITATION.cff": "How to cite, for reference managers",
 }
 KINDS = {
-    ".csv": "One table of all signatories, CSV",
     ".zip": "All tables with their description, as a Data Package",
+    ".csv": "One table of all signatories, CSV",
+    ".xlsx": "Spreadsheet with a codebook",
     ".json": "All tables with their description in one file, JSON",
     ".sqlite": "SQLite database",
     ".parquet": "One table, for data frames",
-    ".xlsx": "Spreadsheet with a codebook",
     ".whl": "Python package",
     ".gz": "Python source distribution",
 }
@@ -45,7 +45,8 @@ def read_downloads(dist: Path) -> list[Download]:
         return []
     lines = sums.read_text(encoding="utf-8").splitlines()
     found = [_download(dist, *line.split(maxsplit=1)) for line in lines if line]
-    return [one for one in found if not one.name.startswith(".")]  # hidden files are for machines
+    shown = [one for one in found if not one.name.startswith(".")]  # hidden files are for machines
+    return sorted(shown, key=lambda one: (one.name in NAMED, _rank(one.path), one.name))
 
 
 def _download(dist: Path, digest: str, name: str) -> Download:
@@ -54,6 +55,11 @@ def _download(dist: Path, digest: str, name: str) -> Download:
     if content is None or hashlib.sha256(content).hexdigest() != digest:
         raise ValueError(f"{path}: {'is missing' if content is None else 'is not what SHA256SUMS says'}")
     return Download(path.name, _kind(path), len(content), digest, path)
+
+
+def _rank(path: Path) -> int:
+    """The place of a file in the list: what most people want stands first."""
+    return list(KINDS).index(path.suffix) if path.suffix in KINDS else len(KINDS)
 
 
 def _kind(path: Path) -> str:

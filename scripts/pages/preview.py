@@ -8,6 +8,7 @@ import vl_convert
 
 from ilrs_signatories.counting import Count, between
 from pages.sides import of_legend
+from pages.wording import date_in_words
 from pages.worldmap import WorldMap
 
 WIDTH, HEIGHT = 1200, 630
@@ -26,11 +27,11 @@ def svg(world: WorldMap, sides: dict[str, str], states: Count, title: str) -> st
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}">'
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#faf9f6"/>'
-        f'<g transform="translate(40,165) scale(1.12)" stroke="#faf9f6" stroke-width=".5">{shapes}</g>'
+        f'<g transform="translate(100,170)" stroke="#faf9f6" stroke-width=".5">{shapes}</g>'
         f'<g font-family="Liberation Serif, Georgia, serif" fill="#1d1d1f">'
         f'<text x="60" y="86" font-size="38">{escape(title)}</text>'
         f'<text x="60" y="134" font-size="30" fill="#b4421c">{between(states.low, states.high)} states by '
-        f"{states.as_of}</text></g></svg>"
+        f"{date_in_words(states.as_of)}</text></g></svg>"
     )
 
 

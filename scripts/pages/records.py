@@ -1,18 +1,17 @@
-"""The pages of the record: a signatory, an agreement, a published list, and the overviews of the last two."""
+"""The records that have pages: agreements, events and published lists, with what is derived from them."""
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ilrs_signatories.derive import contested, grade, origins, signing_days
 from ilrs_signatories.package import Row
 from ilrs_signatories.printed import in_words
 from ilrs_signatories.reconciliation import Reconciliation, reconcile_all
 from ilrs_signatories.record import Record
-from ilrs_signatories.signing import status
 from pages.claims import Claim, Source, claims, source
 from pages.once import Once
-from pages.wording import capital, date_in_words, label
+from pages.wording import date_in_words
 
 GRADES = {
     "A": "the text itself, or official sources on both sides",
@@ -112,34 +111,6 @@ def read_records(package: Once, record: Record) -> Records:
     )
 
 
-def signatory_context(package: Once, record: Record, records: Records, id_: str) -> dict[str, Any]:
-    """What the page of a signatory shows."""
-    row = record.signatories[id_]
-    sitting = [
-        other
-        for other, body in record.signatories.items()
-        if body["country"] == row["country"] != "" and other != id_
-    ]
-    own = records.of_signatory(id_)
-    return {
-        "id": id_,
-        "row": row,
-        "status": status(record, id_, package.gathered),
-        "claims": claims(record, package, "signatories", row, ("signatory_id", "name", "name_local")),
-        "agreements": own,
-        "signed": [
-            one for one in own if one.scope == "ilrs" and any(p.signatory_id == id_ for p in one.joining)
-        ],
-        "events": [event for event in records.events if event.signatory_id == id_],
-        "sitting": sitting,
-        "lists": [
-            (one, [entry for entry in one.entries if entry["signatory_id"] == id_])
-            for one in records.lists.values()
-            if any(entry["signatory_id"] == id_ for entry in one.entries)
-        ],
-    }
-
-
 def _by_day(one: Agreement) -> tuple[str, str, str]:
     return one.latest, one.earliest, one.id
 
@@ -207,27 +178,3 @@ def _lists(package: Once, record: Record) -> dict[str, Listed]:
     ]
     ordered = sorted(found, key=lambda one: (one.reconciliation.as_of, one.row["list_id"]))
     return {one.row["list_id"]: one for one in ordered}
-
-
-def signed_by(one: Agreement) -> str:
-    """A sentence on an agreement: who signed it, when, and with whom."""
-    who = " and ".join(party.name for party in one.joining)
-    hosts = " and ".join(party.name for party in one.parties if party.role == "host")
-    when = one.signed or "on a day that no source gives"
-    return f"{capital(label(one.instrument))}: {who}{f' with {hosts}' if hosts else ''}, {when}."
-
-
-def summary(context: dict[str, Any]) -> str:
-    """A sentence on what a signatory has become, and from when."""
-    signed: list[Agreement] = context["signed"]
-    if signed:
-        first = signed[0]
-        when = f"since {first.signed}" if first.signed else "on a day that no source gives"
-        return f"{capital(label(context['status'] or 'signatory'))} {when}, by a {label(first.instrument)}."
-    if context["status"]:
-        claimed = context["status"] == "claimed"
-        told = "Somebody claims that it has joined" if claimed else capital(label(context["status"]))
-        return f"{told}; no document of its own is known."
-    if context["agreements"]:
-        return "The Chinese counterpart in agreements of others."
-    return "No document of its own is known."

@@ -95,6 +95,8 @@ def named(ids: str | Iterable[str], names: Names) -> str:
 
 
 def members(count: Count, names: Names) -> str:
-    """The members of a count by name, and after them those who are only possible."""
-    told = named(count.members, names) or "nobody"
-    return f"{told}; perhaps {named(count.possible, names)}" if count.possible else told
+    """The members of a count in the order of their names, and after them those who are only possible."""
+    sure, perhaps = (
+        ", ".join(sorted(map(names.of, ids), key=str.lower)) for ids in (count.members, count.possible)
+    )
+    return "; ".join(filter(None, (sure, perhaps and f"perhaps {perhaps}"))) or "nobody"

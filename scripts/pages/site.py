@@ -4,54 +4,25 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
 from xml.sax.saxutils import escape
 
 from ilrs_signatories.citation import cite
 from ilrs_signatories.counting import between, count
 from ilrs_signatories.plot.world import SHAPES
-from ilrs_signatories.record import Record, read_record
-from pages import api, changelog, charts, front, linked, method, preview, records
+from ilrs_signatories.record import read_record
+from pages import api, changelog, method, preview
 from pages.downloads import SUMS, Download
-from pages.grid import Grid, make_grid
-from pages.names import Names, read_names
+from pages.every_page import Made, Site, pages
+from pages.grid import make_grid
+from pages.names import read_names
 from pages.once import Once
+from pages.records import read_records
 from pages.rendering import address, environment
 from pages.sides import sides
-from pages.wording import label
-from pages.worldmap import WorldMap, draw
+from pages.worldmap import draw
 
 ASSETS = ("style.css", "record.js", "icon.svg")
-
-
-class Site(NamedTuple):
-    """What every page says of the whole; ``base_url`` is blank or ends in a slash."""
-
-    title: str
-    short: str
-    description: str
-    version: str
-    released: str
-    begins: str
-    gathered: str
-    thin_after: str
-    licence: str
-    licence_url: str
-    base_url: str
-    repository: str
-
-
-class Made(NamedTuple):
-    """What the pages are made from, read and computed once."""
-
-    package: Once
-    record: Record
-    grid: Grid
-    world: WorldMap
-    names: Names
-    records: records.Records
 
 
 def files(
@@ -62,9 +33,7 @@ def files(
     record = read_record(package)
     grid = make_grid(package, lambda as_known, day: {"sides": sides(as_known, day)})
     world = draw(Path(SHAPES))
-    made = Made(
-        package, record, grid, world, read_names(package, world), records.read_records(package, record)
-    )
+    made = Made(package, record, grid, world, read_names(package, world), read_records(package, record))
     assets = _assets(sources)
     named = {name.split("/")[-1]: path for name, (path, _) in assets.items()}
     states = count(package, None)
@@ -84,7 +53,7 @@ def files(
     }
     found = dict(assets.values())
     found["assets/newsreader-licence.txt"] = (sources / "vendor" / "fonts" / "LICENSE").read_bytes()
-    for path, template, context in _pages(made, site, changes, downloads):
+    for path, template, context in pages(made, site, changes, downloads):
         # A server shows this one at any address, however deep.
         root = base_url if path == "404.html" else "../" * path.count("/")
         text = made_environment.get_template(template).render(
@@ -96,80 +65,6 @@ def files(
     if downloads:
         found[f"downloads/{SUMS}"] = "".join(f"{one.sha256}  {one.name}\n" for one in downloads).encode()
     return found | _absolute(site, package, changes, sorted(path for path in found if path.endswith(".html")))
-
-
-def _pages(
-    made: Made, site: Site, changes: str, downloads: list[Download]
-) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """The path, the template and the context of each page."""
-    package, found = made.package, made.records
-    described = {one["name"]: one["description"] for one in package.descriptor["resources"]}
-    dataset = linked.dataset(package, downloads, site.base_url)
-    yield (
-        "index.html",
-        "index.html",
-        front.context(package, made.record, made.grid, made.names)
-        | {"world": made.world, "chart": charts.growth(package)}
-        | {"title": site.title, "description": site.description, "linked_data": dataset},
-    )
-    for id_, row in found.signatories.items():
-        context = records.signatory_context(package, made.record, found, id_)
-        summary = records.summary(context)
-        yield (
-            f"signatories/{id_}.html",
-            "signatory.html",
-            context
-            | {"title": row["name"], "description": f"{row['name']}: {summary}", "summary": summary}
-            | {"linked_data": linked.signatory(row)},
-        )
-    for one in found.agreements.values():
-        summary = records.signed_by(one)
-        yield (
-            f"agreements/{one.id}.html",
-            "agreement.html",
-            {"one": one, "events": [event for event in found.events if event.agreement_id == one.id]}
-            | {"title": one.title, "description": summary, "summary": summary},
-        )
-    yield (
-        "agreements/index.html",
-        "agreements.html",
-        {"agreements": list(found.agreements.values()), "described": described["agreements"]}
-        | {"title": "Agreements", "description": described["agreements"]},
-    )
-    for listed in found.lists.values():
-        heading = f"{listed.row['claimant']}, {listed.day}"
-        printed = f"{listed.figure} {label(listed.row['unit'])}"
-        yield (
-            f"lists/{listed.row['list_id']}.html",
-            "list.html",
-            {"one": listed, "answer": listed.reconciliation, "roster": listed.roster}
-            | {
-                "title": heading,
-                "description": f"{heading}: {printed} printed.",
-            },
-        )
-    yield (
-        "lists/index.html",
-        "lists.html",
-        {"lists": list(found.lists.values()), "described": described["published_lists"]}
-        | {"chart": charts.printed(package)}
-        | {"title": "What has been printed", "description": described["published_lists"]},
-    )
-    yield (
-        "method.html",
-        "method.html",
-        method.context(package, found)
-        | {"title": "Method and limits", "description": "How the record is kept, how it counts, its limits."},
-    )
-    yield (
-        "data.html",
-        "data.html",
-        {"downloads": downloads, "releases": changelog.releases(changes), "tables": method.tables(package)}
-        | {"count_days": made.grid.days_of_change(), "example": next(iter(found.signatories))}
-        | {"bibtex": cite(package, "bibtex"), "csl": cite(package, "csl-json")}
-        | {"title": "Data", "description": f"Downloads of {site.title}.", "linked_data": dataset},
-    )
-    yield "404.html", "404.html", {"title": "No such page", "description": "The address names nothing here."}
 
 
 def _site(package: Once, base_url: str, repository: str) -> Site:

@@ -75,9 +75,10 @@
 
   // Names are text nodes, whatever the data hold.
   function fill(node, count, link) {
-    var last = count.members.length + count.possible.length - 1;
-    node.textContent = last < 0 ? "nobody" : "";
-    count.members.concat(count.possible).forEach(function (id, index) {
+    var byName = function (a, b) { return data.names[a].toLowerCase() < data.names[b].toLowerCase() ? -1 : 1; };
+    var ids = count.members.slice().sort(byName).concat(count.possible.slice().sort(byName));
+    node.textContent = ids.length ? "" : "nobody";
+    ids.forEach(function (id, index) {
       if (count.possible.length && index === count.members.length) {
         node.append(index ? "; perhaps " : "perhaps ");
       } else if (index) {
@@ -184,9 +185,6 @@
         if (side.replace(/[?+].*$/, "") === node.dataset.side) {
           found[side.slice(-1) === "?" ? "possible" : "members"].push(code);
         }
-      });
-      ["members", "possible"].forEach(function (part) {
-        found[part].sort(function (a, b) { return data.names[a] < data.names[b] ? -1 : 1; });
       });
       fill(node, found, false);
       if (node.textContent === "nobody") { node.textContent = "none"; }
