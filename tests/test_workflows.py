@@ -94,7 +94,15 @@ def tool(name: str, *words: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_zizmor_finds_nothing() -> None:
-    done = tool("zizmor", "--offline", "--pedantic", "--strict-collection", "--no-progress", "--color=never", str(GITHUB))
+    done = tool(
+        "zizmor",
+        "--offline",
+        "--pedantic",
+        "--strict-collection",
+        "--no-progress",
+        "--color=never",
+        str(GITHUB),
+    )
 
     assert (done.returncode, done.stdout.strip()) == (0, "No findings to report. Good job!"), (
         done.stdout + done.stderr
