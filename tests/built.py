@@ -29,14 +29,14 @@ def folder() -> Path:
     return made
 
 
-def build(name: str, *options: str, seed: str = "0") -> Path:
+def build(name: str, *options: str, seed: str = "0", zone: str = "UTC") -> Path:
     """Runs the script into a folder of that name."""
     out = folder() / name
     command = [sys.executable, str(ROOT / "scripts" / "page.py"), "--out", str(out), *options]
     done = subprocess.run(
         command,
         cwd=folder(),
-        env={**os.environ, "PYTHONHASHSEED": seed},
+        env={**os.environ, "PYTHONHASHSEED": seed, "TZ": zone},
         capture_output=True,
         encoding="utf-8",
     )

@@ -57,20 +57,23 @@ def _sized(chart: dict[str, Any], width: int, height: int, ticks: int) -> dict[s
     """The chart in another size, on no ground of its own."""
     config = {**chart["config"], "background": None, "font": "system-ui, sans-serif"}
     return {
-        **_resized(chart, width, height, ticks),
+        **_fitted(chart, width, height, ticks),
         "padding": {"left": 4, "right": 4, "top": 8, "bottom": 4},
     } | {"config": config}
 
 
-def _resized(part: Any, width: int, height: int, ticks: int) -> Any:  # noqa: ANN401 - any part of JSON
+def _fitted(part: Any, width: int, height: int, ticks: int) -> Any:  # noqa: ANN401 - any part of JSON
     if isinstance(part, list):
-        return [_resized(one, width, height, ticks) for one in part]
+        return [_fitted(one, width, height, ticks) for one in part]
     if not isinstance(part, dict):
         return part
-    found = {name: _resized(value, width, height, ticks) for name, value in part.items()}
+    found = {name: _fitted(value, width, height, ticks) for name, value in part.items()}
     if isinstance(found.get("width"), int) and "height" in found:
         found["width"] = width
         found["height"] = height or found["height"]
+    if found.get("type") == "temporal":
+        # Days begin at midnight in Greenwich: drawn in the zone of the machine, they would shift with it.
+        found["scale"] = {**found.get("scale", {}), "type": "utc"}
     if ticks and "tickCount" in found and isinstance(found["tickCount"], int):
         found["tickCount"] = ticks
     return found

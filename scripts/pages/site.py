@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -64,7 +65,17 @@ def files(
     found |= {f"downloads/{one.name}": one.path.read_bytes() for one in downloads}
     if downloads:
         found[f"downloads/{SUMS}"] = "".join(f"{one.sha256}  {one.name}\n" for one in downloads).encode()
-    return found | _absolute(site, package, changes, sorted(path for path in found if path.endswith(".html")))
+    return _checked(found) | _absolute(
+        site, package, changes, sorted(path for path in found if path.endswith(".html"))
+    )
+
+
+def _checked(found: dict[str, bytes]) -> dict[str, bytes]:
+    """The files, if none would leave the folder; an id that nobody validated could make one that does."""
+    for path in found:
+        if not re.fullmatch(r"(?:[A-Za-z0-9][A-Za-z0-9._-]*/)*[A-Za-z0-9][A-Za-z0-9._-]*", path):
+            raise ValueError(f"{path!r} is no path of a page: run scripts/validate.py")
+    return found
 
 
 def _site(package: Once, base_url: str, repository: str) -> Site:
