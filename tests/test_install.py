@@ -18,6 +18,8 @@ from typing import NamedTuple
 import pytest
 
 from conftest import ROOT
+from ilrs_signatories.formats import put
+from releasing.archive import untarred
 
 CSVS = sorted((ROOT / "data").glob("*.csv"))
 
@@ -50,8 +52,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """
     folder = tmp_path_factory.mktemp("built")
     sdist = build(ROOT, "sdist", folder)
-    with tarfile.open(sdist) as archive:
-        archive.extractall(folder / "unpacked", filter="data")
+    put(folder / "unpacked", untarred(sdist.read_bytes()))
     (source,) = (folder / "unpacked").iterdir()
     wheel = build(source, "wheel", folder)
     venv.create(folder / "environment", with_pip=True)
