@@ -88,6 +88,15 @@ def test_a_chart_is_drawn_as_svg_with_its_title_and_its_text_alternative(name: s
     assert len(list(image.iter(f"{SVG}path"))) > 10
 
 
+@pytest.mark.parametrize("name", ["timeline", "counts"])
+def test_a_picture_is_the_same_in_every_time_zone(name: str, folder: Path, tmp_path: Path) -> None:
+    path = tmp_path / f"{name}.svg"
+    code = f"from ilrs_signatories import plot; plot.save(plot.{name}(), {str(path)!r})"
+    environment = {**os.environ, "TZ": "Pacific/Auckland", "PYTHONPATH": str(ROOT / "src")}
+    subprocess.run([sys.executable, "-c", code], env=environment, check=True)
+    assert path.read_bytes() == (folder / f"{name}.svg").read_bytes()
+
+
 @pytest.mark.parametrize("name", CHARTS)
 @pytest.mark.parametrize("ending", ["svg", "png"])
 def test_a_picture_is_the_same_when_drawn_again(name: str, ending: str, folder: Path, tmp_path: Path) -> None:

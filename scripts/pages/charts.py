@@ -71,9 +71,6 @@ def _fitted(part: Any, width: int, height: int, ticks: int) -> Any:  # noqa: ANN
     if isinstance(found.get("width"), int) and "height" in found:
         found["width"] = width
         found["height"] = height or found["height"]
-    if found.get("type") == "temporal":
-        # Days begin at midnight in Greenwich: drawn in the zone of the machine, they would shift with it.
-        found["scale"] = {**found.get("scale", {}), "type": "utc"}
     if ticks and "tickCount" in found and isinstance(found["tickCount"], int):
         found["tickCount"] = ticks
     return found

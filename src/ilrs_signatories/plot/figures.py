@@ -98,7 +98,7 @@ def _panel(
     ]
     ends = [[one for one in steps if one.series == rule][-1] for rule in rules]
     day = alt.X("day:T", title=None, axis=alt.Axis(format="%Y", tickCount="year", grid=False)).scale(
-        domain=list(days)
+        type="utc", domain=list(days)
     )
     number = alt.Axis(tickCount=6, domain=False, ticks=False)
     lines = (

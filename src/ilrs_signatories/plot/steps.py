@@ -62,7 +62,10 @@ def chart(package: Package) -> alt.LayerChart:
         ]
     )
     colour = alt.Color("series:N", legend=None).scale(domain=[STATION, ACCORDS], range=[BLUE, ORANGE])
-    day = alt.X("day:T", title=None, axis=alt.Axis(format="%Y", tickCount="year", grid=False))
+    # Days begin at midnight in Greenwich: drawn in the zone of the machine, they would shift with it.
+    day = alt.X("day:T", title=None, axis=alt.Axis(format="%Y", tickCount="year", grid=False)).scale(
+        type="utc"
+    )
     base = alt.Chart(data).encode(x=day, color=colour)
     band = base.mark_area(interpolate="step-after", opacity=0.28).encode(
         y=alt.Y("low:Q", title=None, axis=alt.Axis(tickCount=8, domain=False, ticks=False)), y2="high:Q"
