@@ -75,9 +75,9 @@ def reproduces(rule: str, printed: Printed, standing: list[Body]) -> bool:
 
     A roster must have exactly the names of the members, both limited to the types that the rule counts; it
     must have one. For a bare figure and an ordinal the rule must count what the figure counts, or be the one
-    that the list states. A bare figure must agree with a number from ``low`` to ``high``: one that it equals, or
-    exceeds it (``more_than``), or is not below it (``at_least``), or is within a tenth of it (``about``). An
-    ordinal must be a possible rank of the entry, whose order on a shared day is unknown.
+    that the list states. A bare figure must agree with a number from ``low`` to ``high``: one that it
+    equals, or exceeds it (``more_than``), or is not below it (``at_least``), or is within a tenth of it
+    (``about``). An ordinal must be a possible rank of the entry, whose order on a shared day is unknown.
     """
     if not printed.is_roster and rule not in (*RULES_OF_UNIT[printed.row["unit"]], printed.own_rule):
         return False

@@ -61,8 +61,9 @@ def reconcile(list_id: str, rule: str | None = None) -> Reconciliation:
     ``matched``, ``only_in_list``, ``only_in_data`` and ``explained``, and ``to_dict()`` and ``to_frame()``.
     ``reproduced_by`` names every rule that gives what was printed: a roster if the names are the members;
     a figure, under the rules that count its unit, if it may be their number (``about``: within a tenth); an
-    ordinal likewise if it may be the entry's place in order of joining. ``explained`` has a sentence for each id on one side only and, for
-    a figure or an ordinal, one under ``list_id``. No pandas is imported before ``to_frame``.
+    ordinal likewise if it may be the entry's place in order of joining. ``explained`` has a sentence for
+    each id on one side only and, for a figure or an ordinal, one under ``list_id``. No pandas is imported
+    before ``to_frame``.
 
     Raises ``UnknownName`` for a list or rule that does not exist, and ``DamagedPackage``.
 
