@@ -234,6 +234,12 @@ def test_a_country_where_only_bodies_sit_is_found_by_its_code_or_name() -> None:
     assert ilrs.history("switzerland").equals(ilrs.history("CHE"))
 
 
+def test_a_country_in_which_only_a_body_sits_is_offered_by_its_code() -> None:
+    assert set(ilrs.history("IDN")["signatory_id"]) == {"ubl", "unisat"}
+    with pytest.raises(KeyError, match=r"venezuela, AUT, .*, IDN, "):
+        ilrs.history("atlantis")
+
+
 def test_a_history_is_a_frame() -> None:
     frame = ilrs.history("thailand")
     days = {"date_earliest": "datetime64[s]", "date_latest": "datetime64[s]"}

@@ -56,7 +56,10 @@ def _code(record: Record, country: str) -> str:
     codes |= {_slug(row["name"]): row["country"] for row in countries}
     ids = {row["signatory_id"]: row["country"] for row in countries}
     named = ids | codes
-    return named[_slug(country)] if _slug(country) in named else choose("country", country, ids, NoRecord)
+    if _slug(country) in named:
+        return named[_slug(country)]
+    nameless = sorted({row["country"] for row in record.signatories.values()} - {"", *ids.values()})
+    return choose("country", country, [*ids, *nameless], NoRecord)
 
 
 def _slug(name: str) -> str:
