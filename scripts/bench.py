@@ -15,7 +15,6 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "src"))
@@ -23,6 +22,7 @@ sys.path.insert(0, str(ROOT / "src"))
 import pandas as pd  # noqa: E402 - after the path of the checkout
 
 import ilrs_signatories as ilrs  # noqa: E402
+from measuring import Figure, report  # noqa: E402
 
 RUNS = 21
 FILES = [str(path) for path in sorted((ROOT / "data").glob("*.csv"))]
@@ -42,20 +42,6 @@ QUESTIONS: dict[str, Callable[[], object]] = {
     "overlap": ilrs.overlap,
     "diff": lambda: ilrs.diff(ROOT, ROOT),
 }
-
-
-class Figure(NamedTuple):
-    """A measured figure and the most that it may be."""
-
-    name: str
-    measured: float
-    target: float
-    unit: str
-
-    def line(self) -> str:
-        verdict = "met" if self.measured <= self.target else "MISSED"
-        figure = f"{self.measured:.2f} {self.unit}"
-        return f"{self.name:55}{figure:>10}, at most {self.target:g} {self.unit}: {verdict}"
 
 
 def figures() -> Iterator[Figure]:
@@ -131,13 +117,5 @@ def wheel_size() -> int:
         return wheel.stat().st_size
 
 
-def main() -> int:
-    met = True
-    for figure in figures():
-        print(figure.line(), flush=True)
-        met = met and figure.measured <= figure.target
-    return 0 if met else 1
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(report(figures()))

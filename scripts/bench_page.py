@@ -19,28 +19,15 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 from playwright.sync_api import Browser, sync_playwright
+
+from measuring import Figure, report
 
 SCRIPT = Path(__file__).with_name("page.py")
 RUNS = 9
 SLOWER = 4
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-
-
-class Figure(NamedTuple):
-    """A measured figure and the most that it may be."""
-
-    name: str
-    measured: float
-    target: float
-    unit: str
-
-    def line(self) -> str:
-        verdict = "met" if self.measured <= self.target else "MISSED"
-        figure = f"{self.measured:.2f} {self.unit}"
-        return f"{self.name:60}{figure:>12}, at most {self.target:g} {self.unit}: {verdict}"
 
 
 class Silent(http.server.SimpleHTTPRequestHandler):
@@ -91,12 +78,8 @@ def painted(browser: Browser, url: str) -> float:
 
 
 def main() -> int:
-    met = True
     with tempfile.TemporaryDirectory() as folder:
-        for figure in figures(Path(folder) / "site"):
-            print(figure.line(), flush=True)
-            met = met and figure.measured <= figure.target
-    return 0 if met else 1
+        return report(figures(Path(folder) / "site"))
 
 
 if __name__ == "__main__":
