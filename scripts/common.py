@@ -1,0 +1,208 @@
+"""What scripts share: the checkout's own sources, UTF-8 streams, one line for what stops a run, whole files.
+
+A script imports this first, and ends with ``sys.exit(common.run(main))``.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+SEARCHED = [str(REPOSITORY / "src"), str(REPOSITORY / "scripts")]
+sys.path[:] = SEARCHED + [path for path in sys.path if path not in SEARCHED]
+
+STAGE = ".writing"
+"""The folder in which new files wait until all are written; what a killed run left there is deleted."""
+LOCK = ".writing.lock"
+PATIENCE = 10.0
+"""Seconds to wait for another process that writes to the same folder."""
+CHECK = ("frictionless", "pycountry", "jsonschema")
+"""The libraries of the small extra; everything else is in the extra ``dev``."""
+
+
+class Refused(Exception):
+    """Why a script does not do what it was asked to do, in one line; ``status`` is its exit status."""
+
+    def __init__(self, reason: str, status: int = 2) -> None:
+        super().__init__(reason)
+        self.status = status
+
+
+def run(main: Callable[[], int]) -> int:
+    """Run a script's ``main`` and return its exit status; what stops it is one line on standard error."""
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")  # type: ignore[union-attr]
+    if sys.stdin is not None:
+        sys.stdin.reconfigure(encoding="utf-8", errors="surrogateescape")  # type: ignore[union-attr]
+    try:
+        status = main()
+        output()
+        return status
+    except KeyboardInterrupt:
+        return _complain("interrupted", 130)
+    except BrokenPipeError:
+        _discard_output()
+        return 0
+    except Exception as error:
+        reason = _reason(error)
+        if reason is None:
+            raise
+        return _complain(reason, getattr(error, "status", 2))
+
+
+def output(text: str | None = None) -> None:
+    """Print a text; quiet if the reader has gone, ``Refused`` if it cannot be written (a full disk)."""
+    try:
+        if text is not None:
+            print(text)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        _discard_output()
+    except OSError as error:
+        _discard_output()
+        raise Refused(f"cannot write the output: {error.strerror}") from error
+
+
+def _discard_output() -> None:
+    """What is still in the buffer goes nowhere, so that the interpreter does not fail on it when it ends."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _reason(error: Exception) -> str | None:
+    """One line for a foreseen error; None for a defect of the script, which deserves its traceback."""
+    from ilrs_signatories import errors
+
+    foreseen = (errors.DamagedPackage, errors.WrongUsage, errors.MissingExtra)
+    if isinstance(error, (Refused, *foreseen)):
+        return str(error)
+    if isinstance(error, ModuleNotFoundError) and error.name:
+        return missing(error.name)
+    if isinstance(error, OSError) and error.strerror:
+        if error.filename:
+            return f"{error.filename}: {error.strerror}"
+        _discard_output()
+        return f"cannot write the output: {error.strerror}"
+    return None
+
+
+def missing(module: str) -> str:
+    """The line for a library that is not installed.
+
+    >>> missing("pycountry")
+    "pycountry is not installed - run: python -m pip install -e '.[check]'"
+    """
+    library = module.partition(".")[0]
+    extra = "check" if library in CHECK else "dev"
+    return f"{library} is not installed - run: python -m pip install -e '.[{extra}]'"
+
+
+def _complain(reason: str, status: int) -> int:
+    with suppress(OSError):
+        print(f"{Path(sys.argv[0]).name}: {' '.join(reason.split())}", file=sys.stderr, flush=True)
+    return status
+
+
+def replace_files(folder: Path, after: Mapping[str, bytes], before: Mapping[str, bytes]) -> None:
+    """Replace files of a folder, all or none.
+
+    ``after`` maps paths to new contents, ``before`` to the contents that these were made from. Raises
+    ``Refused`` if a file has changed since, another process keeps writing, or a file cannot be written.
+    """
+    with writing(folder) as write:
+        for path in after:
+            if (folder / path).read_bytes() != before[path]:
+                raise Refused(f"{path} was changed by someone else; nothing was written, run this again")
+        write(after)
+
+
+@contextmanager
+def writing(folder: Path) -> Iterator[Callable[[Mapping[str, bytes]], None]]:
+    """Hold the folder's lock; yields the function that replaces files (path to contents), all or none.
+
+    What is read inside the ``with`` cannot be changed by another script before it is written.
+    """
+    try:
+        lock = _locked(folder / LOCK)
+    except OSError as error:
+        raise Refused(f"cannot write to {folder}: {error.strerror}; nothing was written") from error
+    try:
+        yield lambda after: _replace(folder, after)
+    finally:
+        with suppress(OSError):
+            (folder / LOCK).unlink()
+        lock.close()
+
+
+def _locked(path: Path) -> BinaryIO:
+    """The lock file, locked; the system frees it if the process is killed."""
+    end = time.monotonic() + PATIENCE
+    while True:
+        file = path.open("ab")
+        try:
+            _lock(file)
+            if os.path.samestat(os.fstat(file.fileno()), path.stat()):
+                return file
+        except OSError as error:
+            if time.monotonic() > end:
+                file.close()
+                why = "another process is writing to it; nothing was written, run this again"
+                raise Refused(f"{path.parent}: {why}") from error
+        file.close()
+        time.sleep(0.02)
+
+
+def _lock(file: BinaryIO) -> None:
+    """Lock an open file for this handle alone; raises ``OSError`` if another has it."""
+    if sys.platform == "win32":
+        import msvcrt
+
+        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+    else:
+        import fcntl
+
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def _replace(folder: Path, after: Mapping[str, bytes]) -> None:
+    """Write all new files beside copies of the old ones, then move them; undo the moves if one fails."""
+    stage = folder / STAGE
+    shutil.rmtree(stage, ignore_errors=True)
+    moved: list[tuple[Path, Path]] = []
+    try:
+        stage.mkdir()
+        plan = [_staged(stage / str(n), folder, path, data) for n, (path, data) in enumerate(after.items())]
+        for new, old, target in plan:
+            os.replace(new, target)
+            moved.append((old, target))
+    except BaseException as error:
+        for old, target in reversed(moved):
+            os.replace(old, target)
+        if not isinstance(error, OSError):
+            raise
+        name = Path(error.filename2 or error.filename or folder).name
+        raise Refused(f"cannot write {name}: {error.strerror}; nothing was written") from error
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
+
+
+def _staged(place: Path, folder: Path, path: str, data: bytes) -> tuple[Path, Path, Path]:
+    target = (folder / path).resolve()
+    place.mkdir()
+    new, old = place / target.name, place / "old"
+    shutil.copy2(target, old)
+    with new.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    shutil.copymode(target, new)
+    return new, old, target
