@@ -20,10 +20,18 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from itertools import pairwise
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from datetime import date
 
 OPEN_START = "0001-01-01"
 OPEN_END = "9999-12-31"
+
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 
 _SIMPLE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
@@ -72,14 +80,14 @@ def parse(text: str) -> Days:
     if ".." in inner:
         start, _, end = inner.partition("..")
         if not start and not end:
-            raise ValueError("names no day on either side of the dots")
+            raise ValueError("is an interval without a start or an end")
         first = _day(start) if start else OPEN_START
         last = _day(end) if end else OPEN_END
         _ascending([first, last])
         return Days(((first, last),))
     days = [_day(part) for part in inner.split(",")]
     if len(days) < 2:
-        raise ValueError("names one day only: leave out the brackets")
+        raise ValueError("has one day in brackets: leave out the brackets")
     _ascending(days)
     return Days(tuple((day, day) for day in days))
 
@@ -98,6 +106,21 @@ def day(text: str) -> str:
     return text
 
 
+def one_day(name: str, value: str | date) -> str:
+    """A day given as ISO text or as a date, as ISO text; raises ``ValueError``, which names the argument.
+
+    >>> one_day("as_of", "2024-05")
+    Traceback (most recent call last):
+    ...
+    ValueError: as_of '2024-05' is more than one day: write a day such as 2024-05-10
+    """
+    text = value if isinstance(value, str) else str(value)[:10]
+    try:
+        return day(text)
+    except ValueError as error:
+        raise ValueError(f"{name} {text!r} {error}: write a day such as 2024-05-10") from None
+
+
 def bounds(text: str, begins: str, ends: str) -> tuple[str, str]:
     """The earliest and the latest possible day, an open start or end replaced by ``begins`` or ``ends``.
 
@@ -110,22 +133,67 @@ def bounds(text: str, begins: str, ends: str) -> tuple[str, str]:
     return earliest, latest
 
 
+def in_english(text: str) -> str:
+    """A date for readers; blank stays blank.
+
+    >>> in_english("2024-05-08"), in_english("2024-05"), in_english("2024")
+    ('8 May 2024', 'May 2024', '2024')
+    >>> in_english("[2024-07-03,2024-07-05]"), in_english("[2024-05-07..2024-05-08]")
+    ('3 or 5 July 2024', '7 or 8 May 2024')
+    >>> in_english("[2024-03-01..2024-03-27]"), in_english("[2023-12-30..2024-01-02]")
+    ('between 1 and 27 March 2024', 'between 30 December 2023 and 2 January 2024')
+    >>> in_english("[..2023-07-07]"), in_english("[2022-12-05..]")
+    ('by 7 July 2023', 'on or after 5 December 2022')
+    """
+    if not text:
+        return ""
+    days = parse(text)
+    if not text.startswith("["):
+        return _simple_in_english(text)
+    if days.earliest == OPEN_START:
+        return f"by {_simple_in_english(days.latest)}"
+    if days.latest == OPEN_END:
+        return f"on or after {_simple_in_english(days.earliest)}"
+    if len(days.spans) > 1:
+        return _joined([first for first, _ in days.spans], "or")
+    first, last = days.earliest, days.latest
+    if first[:7] == last[:7] and int(last[8:]) - int(first[8:]) == 1:
+        return _joined([first, last], "or")
+    return f"between {_joined([first, last], 'and')}"
+
+
+def _simple_in_english(text: str) -> str:
+    year, *rest = text.split("-")
+    month = [MONTHS[int(rest[0]) - 1]] if rest else []
+    return " ".join([*(str(int(day)) for day in rest[1:]), *month, year])
+
+
+def _joined(days: list[str], word: str) -> str:
+    """Days in one phrase that names a month or a year shared with the last day only once."""
+    *others, last = days
+    words = []
+    for day in others:
+        keep = 3 if day[:4] != last[:4] else 2 if day[:7] != last[:7] else 1
+        words.append(" ".join(_simple_in_english(day).split()[:keep]))
+    return f"{', '.join(words)} {word} {_simple_in_english(last)}"
+
+
 def _simple(text: str) -> tuple[str, str]:
     match = _SIMPLE.fullmatch(text)
     if match is None:
-        raise ValueError("is not a date in one of the forms of the codebook")
+        raise ValueError("is not a date such as 2024, 2024-04, 2024-04-24 or [2024-07-03,2024-07-05]")
     year, month, day = match.groups()
     if year == "0000":
-        raise ValueError("has a year that does not exist")
+        raise ValueError("has a year that is out of range")
     if month is None:
         return f"{year}-01-01", f"{year}-12-31"
     if not 1 <= int(month) <= 12:
-        raise ValueError("has a month that does not exist")
+        raise ValueError("has a month that is out of range")
     length = _month_length(int(year), int(month))
     if day is None:
         return f"{year}-{month}-01", f"{year}-{month}-{length}"
     if not 1 <= int(day) <= length:
-        raise ValueError("has a day that the month does not have")
+        raise ValueError("has a day that is out of range for the month")
     return text, text
 
 
@@ -139,7 +207,7 @@ def _month_length(year: int, month: int) -> int:
 def _day(text: str) -> str:
     first, last = _simple(text)
     if first != last:
-        raise ValueError("holds something other than full days inside the brackets")
+        raise ValueError("has something other than full days in the brackets")
     return first
 
 

@@ -1,0 +1,1 @@
+"""The tables: what describes them, how they are read, and their rows."""

@@ -1,0 +1,318 @@
+"""From bytes to rows with line numbers: a package in a folder, a zip, a wheel, a tar archive or a git tag.
+
+This is the one reader of packages: run time, validator and release use it. Nothing is unpacked to disk, and
+nothing outside of a package is read.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import re
+import stat
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from ilrs_signatories.dataset.schema import DESCRIPTOR
+from ilrs_signatories.errors import DamagedPackage
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
+LIMIT = 64_000_000
+"""The most bytes that a file may have, and an archive once it is unpacked."""
+
+MOST_MEMBERS = 10_000
+"""The most files that an archive may have."""
+
+
+class Files:
+    """The files of a package by their path in it, such as ``data/agreements.csv``."""
+
+    path: str
+    """Where the package is, for messages."""
+
+    def names(self) -> list[str]:
+        """The paths of the descriptor and of what is under ``data``, sorted; in an archive, of all files."""
+        raise NotImplementedError
+
+    def read(self, name: str) -> bytes:
+        """The bytes of a file; raises ``FileNotFoundError``, ``OSError`` or ``DamagedPackage``."""
+        raise NotImplementedError
+
+    def text(self, name: str) -> str:
+        """The text of a file in UTF-8, without a byte order mark; raises ``DamagedPackage``."""
+        where = os.path.join(self.path, name)
+        try:
+            return self.read(name).decode("utf-8-sig")
+        except FileNotFoundError:
+            problem = f"{self.path}: no {name} in it"
+            raise DamagedPackage(problem) from None
+        except OSError as error:
+            raise DamagedPackage(f"{where}: cannot be read: {error.strerror or error}") from None
+        except UnicodeDecodeError as error:
+            raise DamagedPackage(f"{where}: is not UTF-8 at byte {error.start}") from None
+
+
+class Folder(Files):
+    """A package folder; a path that is no ordinary file, or leads out of the folder, counts as missing."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self._root = os.path.join(os.path.realpath(path), "")
+
+    def names(self) -> list[str]:
+        found = []
+        for folder, _, files in os.walk(os.path.join(self.path, "data")):
+            inside = os.path.relpath(folder, self.path).replace(os.sep, "/")
+            found += [f"{inside}/{name}" for name in files]
+        return sorted(
+            [*found, *([DESCRIPTOR] if os.path.isfile(os.path.join(self.path, DESCRIPTOR)) else [])]
+        )
+
+    def read(self, name: str) -> bytes:
+        path = os.path.realpath(os.path.join(self._root, name))
+        if not path.startswith(self._root) or not stat.S_ISREG(os.stat(path).st_mode):
+            raise FileNotFoundError(2, "is not an ordinary file of the package", name)
+        with open(path, "rb") as file:
+            return _limited(os.path.join(self.path, name), file.read(LIMIT + 1))
+
+
+class Archive(Files):
+    """A package in an archive, in any of its folders; ``members`` gives the bytes of each file."""
+
+    def __init__(self, path: str, members: dict[str, Callable[[], bytes]]) -> None:
+        self.path = path
+        descriptors = [name for name in members if f"/{name}".endswith(f"/{DESCRIPTOR}")]
+        root = min(descriptors, key=len, default="").removesuffix(DESCRIPTOR)
+        self._members = {
+            name.removeprefix(root): read for name, read in members.items() if name.startswith(root)
+        }
+
+    def names(self) -> list[str]:
+        return sorted(self._members)
+
+    def read(self, name: str) -> bytes:
+        if name not in self._members:
+            raise FileNotFoundError(2, "no such file in the archive", name)
+        return self._members[name]()
+
+
+class Resources(Files):
+    """The package's data where its code is imported from a zip."""
+
+    def __init__(self, root: Traversable) -> None:
+        self.path = str(root)
+        self._root = root
+
+    def names(self) -> list[str]:
+        tables = [f"data/{file.name}" for file in (self._root / "data").iterdir()]
+        return sorted([DESCRIPTOR, *tables])
+
+    def read(self, name: str) -> bytes:
+        file = self._root
+        for part in name.split("/"):
+            file = file / part
+        return file.read_bytes()
+
+
+def default_folder() -> str | None:
+    """The folder of the data that belong to this code: installed with it, or the checkout that it is in.
+
+    None if the code is imported from a zip.
+    """
+    here = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    if not os.path.isdir(here):  # in a zip: whatever is beside that is not part of it
+        return None
+    for folder in (os.path.join(here, "_dataset"), os.path.dirname(os.path.dirname(here))):
+        if os.path.isfile(os.path.join(folder, DESCRIPTOR)):
+            return folder
+    return None
+
+
+def open_files(path: str | os.PathLike[str] | None = None) -> Files:
+    """The files of the package at ``path``: a folder, ``.zip``, wheel, ``.tar`` or ``.tar.gz``.
+
+    By default the data that belong to this code. Raises ``DamagedPackage`` for a path that cannot be read
+    and for an archive that is damaged, too large, or names files outside of itself.
+    """
+    if path is None:
+        folder = default_folder()
+        return Folder(folder) if folder else _resources()
+    path = os.fspath(path)
+    try:
+        if os.path.isdir(path):
+            return Folder(path)
+        if not stat.S_ISREG(os.stat(path).st_mode):
+            raise DamagedPackage(f"{path}: is neither a folder nor an archive")
+        with open(path, "rb") as file:
+            return read_archive(file.read(LIMIT + 1), path)
+    except OSError as error:
+        raise DamagedPackage(f"{path}: cannot be read: {error.strerror or error}") from None
+    except ValueError as error:
+        raise DamagedPackage(f"{path!r}: is not a path: {error}") from None
+
+
+def read_archive(data: bytes, path: str) -> Files:
+    """The files in the bytes of an archive; ``path`` is its name in messages. Raises ``DamagedPackage``."""
+    _limited(path, data)
+    return Archive(path, _unzipped(path, data) if data.startswith(b"PK") else _untarred(path, data))
+
+
+def git_files(checkout: str | os.PathLike[str], reference: str) -> Files:
+    """The package at a tag, branch or commit of a git checkout.
+
+    Raises ``DamagedPackage`` with git's own words, such as its refusal of a checkout of another user.
+    """
+    import subprocess
+
+    words = ["archive", "--format=tar", "--end-of-options", f"{reference}^{{commit}}", DESCRIPTOR, "data"]
+    try:
+        done = subprocess.run(["git", "-C", os.fspath(checkout), *words], capture_output=True, check=False)
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise DamagedPackage(f"{reference}: git cannot be run: {reason}") from None
+    if done.returncode:
+        lines = done.stderr.decode("utf-8", "replace").strip().splitlines() or ["git gives no reason"]
+        said = next((line for line in lines if line.startswith("fatal:")), lines[-1])
+        raise DamagedPackage(
+            f"{reference!r}: is no folder, no archive and no git reference of the checkout: {said}"
+        )
+    return read_archive(done.stdout, reference)
+
+
+class Record(NamedTuple):
+    """A record of a CSV file: the line on which it starts, its text, and its cells (None if malformed)."""
+
+    line: int
+    raw: str
+    cells: list[str] | None
+
+
+def records(text: str) -> Iterator[Record]:
+    """The records of a CSV text, the header first. A malformed record does not disturb its neighbours.
+
+    Lines end with LF; a carriage return before it stays in ``raw`` and is not part of a cell. A cell may run
+    over several lines only if its record then has as many cells as the header: else a quote was left open.
+
+    >>> [record.cells for record in records('a,b\\n1,"2,3"\\n4,"5\\n')]
+    [['a', 'b'], ['1', '2,3'], None]
+    """
+    lines = text.split("\n")
+    if not lines[-1]:
+        lines.pop()
+    width = 0
+    at = 0
+    while at < len(lines):
+        raw = lines[at]
+        end = at + 1
+        if '"' not in raw:
+            cells: list[str] | None = raw.removesuffix("\r").split(",")
+        else:
+            cells = _split(raw.removesuffix("\r"))
+            if cells is None and raw.count('"') % 2:
+                raw, cells, end = _over_lines(lines, at, width)
+        yield Record(at + 1, raw, cells)
+        width = width or len(cells or ())
+        at = end
+
+
+def _over_lines(lines: list[str], at: int, width: int) -> tuple[str, list[str] | None, int]:
+    """The record that starts at a line with an open quote, and the line of the next one."""
+    end = next((number for number in range(at + 1, len(lines)) if lines[number].count('"') % 2), None)
+    if end is not None:
+        raw = "\n".join(lines[at : end + 1])
+        cells = _split(raw.removesuffix("\r"))
+        if cells is not None and len(cells) == width:
+            return raw, cells, end + 1
+    return lines[at], None, at + 1
+
+
+_CELL = re.compile(r'(?:"(?:[^"]|"")*"|[^",]*)(?:,|\Z)')
+
+
+def _split(record: str) -> list[str] | None:
+    """The cells of one record, or None where a quote is out of place."""
+    position = 0
+    while (cell := _CELL.match(record, position)) is not None:
+        position = cell.end()
+        if position == len(record):
+            return next(csv.reader(io.StringIO(record, newline=""), strict=True), [""])
+    return None
+
+
+def _resources() -> Files:
+    from importlib.resources import files
+
+    root = files("ilrs_signatories") / "_dataset"
+    if not (root / DESCRIPTOR).is_file():
+        raise DamagedPackage(f"{root}: no {DESCRIPTOR} in it: install the package, or unpack it")
+    return Resources(root)
+
+
+def _unzipped(path: str, data: bytes) -> dict[str, Callable[[], bytes]]:
+    import zipfile
+    import zlib
+
+    damaged = (
+        zipfile.BadZipFile,
+        zlib.error,
+        RuntimeError,
+        NotImplementedError,
+        EOFError,
+        ValueError,
+        OSError,
+    )
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+        members = {info.filename.replace("\\", "/"): info for info in archive.infolist() if not info.is_dir()}
+    except damaged as error:
+        raise DamagedPackage(f"{path}: cannot be read as a zip archive: {error}") from None
+    _check_members(path, {name: info.file_size for name, info in members.items()})
+
+    def reader(name: str) -> Callable[[], bytes]:
+        def read() -> bytes:
+            try:
+                with archive.open(members[name]) as file:
+                    return _limited(path, file.read(LIMIT + 1))
+            except damaged as error:
+                raise DamagedPackage(f"{path}: {name} cannot be unpacked: {error}") from None
+
+        return read
+
+    return {name: reader(name) for name in members}
+
+
+def _untarred(path: str, data: bytes) -> dict[str, Callable[[], bytes]]:
+    import gzip
+    import tarfile
+    import zlib
+
+    try:
+        if data.startswith(b"\x1f\x8b"):
+            data = _limited(path, gzip.GzipFile(fileobj=io.BytesIO(data)).read(LIMIT + 1))
+        with tarfile.open(fileobj=io.BytesIO(data), mode="r:") as archive:
+            members = {member.name.removeprefix("./"): member for member in archive if member.isreg()}
+    except (tarfile.TarError, EOFError, zlib.error, OSError, ValueError) as error:
+        raise DamagedPackage(f"{path}: is neither a package folder nor an archive: {error}") from None
+    _check_members(path, {name: member.size for name, member in members.items()})
+    return {name: _part(data, member.offset_data, member.size) for name, member in members.items()}
+
+
+def _part(data: bytes, start: int, size: int) -> Callable[[], bytes]:
+    return lambda: data[start : start + size]
+
+
+def _check_members(path: str, sizes: dict[str, int]) -> None:
+    for name in sizes:
+        if name.startswith("/") or ":" in name.split("/")[0] or ".." in name.split("/"):
+            raise DamagedPackage(f"{path}: unsafe path in the archive: {name!r}")
+    if sum(sizes.values()) > LIMIT or len(sizes) > MOST_MEMBERS:
+        raise DamagedPackage(f"{path}: unpacks to more than {LIMIT} bytes or {MOST_MEMBERS} files")
+
+
+def _limited(path: str, data: bytes) -> bytes:
+    if len(data) > LIMIT:
+        raise DamagedPackage(f"{path}: has more than {LIMIT} bytes")
+    return data

@@ -1,0 +1,1 @@
+"""What follows from the tables and is stored in none of them."""
