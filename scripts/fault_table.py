@@ -19,6 +19,7 @@ from rules.files import Folder  # noqa: E402
 from rules.second_opinion import opinion  # noqa: E402
 from rules.seeding import Seed, seeded, seeds  # noqa: E402
 
+GOOD = REPOSITORY / "tests" / "package"
 PAGE = REPOSITORY / "docs" / "validation.md"
 START, END = "<!-- faults: written by scripts/fault_table.py -->\n", "<!-- end of faults -->\n"
 
@@ -42,14 +43,14 @@ class Outcome(NamedTuple):
 
 
 def outcomes() -> list[Outcome]:
-    """Put every fault into the repository's package, one at a time, and look for it in both ways."""
+    """Put every fault into the frozen package, one at a time, and look for it in both ways."""
     with ProcessPoolExecutor() as pool:
         return list(pool.map(outcome, seeds(REPOSITORY / "tests" / "faults"), chunksize=8))
 
 
 def outcome(seed: Seed) -> Outcome:
-    """Put one fault into the repository's package and look for it in both ways."""
-    folder = Folder(REPOSITORY)
+    """Put one fault into the frozen package and look for it in both ways."""
+    folder = Folder(GOOD)
     good = {name: folder[name] for name in folder}
     bad = seeded(good, seed)
     ours = check(bad, good if seed.history else None).faults

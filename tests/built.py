@@ -13,7 +13,8 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
+from conftest import FROZEN, ROOT
+
 BASE_URL = "https://data.example.org/some/where/"
 REPOSITORY = "https://code.example.org/someone/ilrs-signatories"
 HOSTILE = "\"'><script>document.title='ran'</script><img src=x onerror=document.title='ran'>{{7*7}}"
@@ -57,8 +58,8 @@ def public() -> Path:
 def local() -> Path:
     """The page of a copy of the data in which every text that may hold anything holds hostile markup."""
     package = folder() / "hostile-package"
-    shutil.copytree(ROOT / "data", package / "data")
-    shutil.copy(ROOT / "datapackage.json", package / "datapackage.json")
+    shutil.copytree(FROZEN / "data", package / "data")
+    shutil.copy(FROZEN / "datapackage.json", package / "datapackage.json")
     _change(package, "signatories", _hostile_signatory)
     _change(package, "agreements", lambda row: row | {"title": row["title"] + HOSTILE, "note": HOSTILE})
     _change(package, "parties", lambda row: row | {"body": HOSTILE, "office": HOSTILE})

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from conftest import FROZEN, ROOT
 from entry import session
 from entry.draft import ORDER
 from entry.questions import KINDS, questions
@@ -18,7 +19,6 @@ from rules import check
 from rules.files import Folder
 from rules.loading import load
 
-ROOT = Path(__file__).parent.parent
 ADD = ROOT / "scripts" / "add.py"
 
 SOURCE = {
@@ -55,8 +55,8 @@ EVENT = {"signatory-id": "turkey", "event": "interested", "date": "2025-03", "so
 def package(tmp_path: Path) -> Path:
     """A copy of the package that may be written to."""
     folder = tmp_path / "package"
-    shutil.copytree(ROOT / "data", folder / "data")
-    shutil.copy(ROOT / "datapackage.json", folder)
+    shutil.copytree(FROZEN / "data", folder / "data")
+    shutil.copy(FROZEN / "datapackage.json", folder)
     return folder
 
 
@@ -139,7 +139,9 @@ def test_a_signing_by_a_newcomer_adds_the_signatory_under_the_slug_of_its_name(p
 
     add(package, "signing", NEWCOMER, "--yes")
 
-    assert new_lines(before, files(package))["data/signatories.csv"] == ["vietnam,Vietnam,,,country,VNM,,,"]
+    assert new_lines(before, files(package))["data/signatories.csv"] == [
+        "vietnam,Vietnam,,,,country,VNM,,,,,"
+    ]
     assert check(Folder(package)).faults == []
 
 
@@ -402,7 +404,7 @@ def test_a_file_that_someone_changes_meanwhile_is_not_overwritten(package: Path)
 
 
 def test_files_are_replaced_in_an_order_in_which_no_table_names_a_later_one() -> None:
-    tables = load(Folder(ROOT)).tables
+    tables = load(Folder(FROZEN)).tables
 
     assert sorted(ORDER) == sorted(tables)
     named = [
@@ -414,7 +416,7 @@ def test_files_are_replaced_in_an_order_in_which_no_table_names_a_later_one() ->
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_column_of_a_new_row_is_asked_for_or_follows_from_the_others(kind: str) -> None:
-    package = load(Folder(ROOT))
+    package = load(Folder(FROZEN))
     derived = {
         "signatories": set(),
         "agreements": set(),

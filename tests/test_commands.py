@@ -94,8 +94,8 @@ def test_every_format_is_printed(run: Run, words: str) -> None:
 
 
 def test_a_count_is_one_object_and_prints_itself(run: Run) -> None:
-    found = ilrs.count("2024-07-04", "partner_states", "2024-12-31")
-    words = "count --as-of 2024-07-04 --rule partner_states --known-on 2024-12-31"
+    found = ilrs.count("2024-07-04", "states_without_china", "2024-12-31")
+    words = "count --as-of 2024-07-04 --rule states_without_china --known-on 2024-12-31"
     assert from_json(run(words, "--format", "json")) == found.to_dict()
     assert run(words) == Answer(0, f"{found}\n", "")
     assert run("count --as-of 2021-03-08 --format csv").output == (

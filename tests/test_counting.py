@@ -35,21 +35,21 @@ EVERYONE = [
 ]
 MEMBERS = {
     "states": ("china", "russia", "utopia"),
-    "partner_states": ("russia", "utopia"),
-    "joined_states": ("utopia",),
-    "states_and_organizations": ("pact", "russia", "union", "utopia"),
+    "states_without_china": ("russia", "utopia"),
+    "states_without_founders": ("utopia",),
+    "partners": ("pact", "russia", "union", "utopia"),
     "institutions": ("academy", "firm", "lab"),
     "signatories": ("academy", "china", "firm", "lab", "pact", "russia", "union", "utopia"),
-    "states_with_any_signatory": ("ARC", "CHN", "RUS", "UTO"),
-    "claimed_states": ("atlantis", "china", "russia", "utopia"),
+    "countries_with_any_signatory": ("ARC", "CHN", "RUS", "UTO"),
+    "states_with_claims": ("atlantis", "china", "russia", "utopia"),
 }
 WIDER = [
-    ("joined_states", "partner_states"),
-    ("partner_states", "states"),
-    ("states", "claimed_states"),
+    ("states_without_founders", "states_without_china"),
+    ("states_without_china", "states"),
+    ("states", "states_with_claims"),
     ("states", "signatories"),
-    ("partner_states", "states_and_organizations"),
-    ("states_and_organizations", "signatories"),
+    ("states_without_china", "partners"),
+    ("partners", "signatories"),
     ("institutions", "signatories"),
 ]
 
@@ -73,7 +73,7 @@ def counted(write_package: Write) -> Counted:
         ("2024-05-10", "states", 11, 11),
         ("2024-07-04", "states", 11, 12),
         ("2024-09-05", "states", 13, 13),
-        ("2025-04-29", "joined_states", 11, 11),
+        ("2025-04-29", "states_without_founders", 11, 11),
     ],
 )
 def test_the_record_gives_what_was_checked_by_hand(as_of: str, rule: str, low: int, high: int) -> None:
@@ -109,7 +109,7 @@ def test_an_uncertain_day_makes_a_body_possible(counted: Counted) -> None:
 def test_a_country_has_joined_with_the_first_body_that_sits_there(counted: Counted) -> None:
     tables = world(("academy", "[2024-07-03,2024-07-05]"), ("utopia", "2024-07-04"), bodies=BODIES)
     for day, members, possible in (("2024-07-03", (), ("UTO",)), ("2024-07-04", ("UTO",), ())):
-        found = counted(tables, day, "states_with_any_signatory")
+        found = counted(tables, day, "countries_with_any_signatory")
         assert (found.members, found.possible) == (members, possible)
 
 
@@ -137,7 +137,7 @@ def test_a_claim_counts_until_it_is_denied(
     possible: tuple[str, ...],
 ) -> None:
     tables = world(events=[event("utopia", what, day) for what, day in events])
-    found = counted(tables, as_of, "claimed_states")
+    found = counted(tables, as_of, "states_with_claims")
     assert (found.members, found.possible) == (members, possible)
     assert counted(tables, as_of, "signatories").high == 0
 
@@ -192,15 +192,15 @@ def test_what_the_rule_leaves_open_is_said(counted: Counted) -> None:
     no_date = "no source dates what was signed by lab"
     in_print = "2 institutions are named here; in print they were more than 9 (many)"
     assert {rule: counted(tables, "2023-06-30", rule).caveats for rule in RULES} == {
-        **dict.fromkeys(("states", "partner_states", "joined_states", "states_and_organizations"), ()),
+        **dict.fromkeys(("states", "states_without_china", "states_without_founders", "partners"), ()),
         "institutions": (no_date, in_print),
         "signatories": (no_date, in_print),
-        "states_with_any_signatory": (
+        "countries_with_any_signatory": (
             no_date,
             "not counted, since they have no country in the record: pact, union",
             in_print,
         ),
-        "claimed_states": ("counted on somebody's claim and not on a document: atlantis",),
+        "states_with_claims": ("counted on somebody's claim and not on a document: atlantis",),
     }
     assert counted(tables, "2023-06-29", "institutions").caveats == (no_date,)
 
@@ -227,7 +227,7 @@ def test_known_on_counts_what_some_source_had_told(counted: Counted) -> None:
 
 
 TEXT = """\
-states_with_any_signatory on 2024-07-04, as known on 2026-11-22: 1, possibly 2
+countries_with_any_signatory on 2024-07-04, as known on 2026-11-22: 1, possibly 2
   members: CHN
   possible: UTO
   caveat: no source dates what was signed by academy"""
@@ -235,7 +235,7 @@ states_with_any_signatory on 2024-07-04, as known on 2026-11-22: 1, possibly 2
 
 def test_a_count_prints_itself_with_its_rule_day_and_caveat() -> None:
     found = Count(
-        "states_with_any_signatory",
+        "countries_with_any_signatory",
         "2024-07-04",
         "2026-11-22",
         1,
@@ -247,7 +247,7 @@ def test_a_count_prints_itself_with_its_rule_day_and_caveat() -> None:
     assert str(found) == repr(found) == TEXT
     html = found._replace(caveats=("<b>",))._repr_html_()
     assert html == (
-        "<table><caption>states_with_any_signatory on 2024-07-04, as known on 2026-11-22: 1, possibly 2"
+        "<table><caption>countries_with_any_signatory on 2024-07-04, as known on 2026-11-22: 1, possibly 2"
         "</caption><tr><th>members</th><td style='text-align: left'>CHN</td></tr><tr><th>possible</th>"
         "<td style='text-align: left'>UTO</td></tr><tr><th>caveat</th>"
         "<td style='text-align: left'>&lt;b&gt;</td></tr></table>"
@@ -281,8 +281,8 @@ def test_a_day_may_be_a_date() -> None:
             "known_on '2024-02-30' has a day that the month does not have: write a day such as 2024-05-10",
         ),
         (
-            {"rule": "joined"},
-            f"unknown rule 'joined': nearest is 'joined_states', choose from {', '.join(RULES)}",
+            {"rule": "founders"},
+            f"unknown rule 'founders': nearest is 'states_without_founders', choose from {', '.join(RULES)}",
         ),
     ],
 )

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 import ilrs_signatories as ilrs
-from conftest import ROOT
+from conftest import FROZEN, ROOT
 from ilrs_signatories.changes import Diff, Difference
 from ilrs_signatories.snapshot import LIMIT
 
@@ -351,8 +351,8 @@ def test_an_old_byte_order_mark_and_line_endings_are_no_difference(make: Make) -
 
 def test_the_shipped_tables_survive_being_packed(tmp_path: Path) -> None:
     folder = tmp_path / "copy"
-    shutil.copytree(ROOT / "data", folder / "data")
-    shutil.copy(ROOT / "datapackage.json", folder)
+    shutil.copytree(FROZEN / "data", folder / "data")
+    shutil.copy(FROZEN / "datapackage.json", folder)
     assert ilrs.diff(pack_tar(folder, tmp_path / "a.tar.gz"), pack_zip(folder, tmp_path / "a.zip")) == Diff(
         (), (), ()
     )

@@ -21,7 +21,7 @@ import pyarrow.parquet as pq
 import pytest
 
 import ilrs_signatories as ilrs
-from conftest import ROOT, Write
+from conftest import FROZEN, ROOT, Write
 from ilrs_signatories import formats
 from ilrs_signatories.package import Package, read_package
 
@@ -177,7 +177,7 @@ def test_sqlite_refuses_what_the_descriptor_forbids(
 
 
 def test_sqlite_describes_every_column_and_value(record: Package) -> None:
-    descriptor = json.loads((ROOT / "datapackage.json").read_text(encoding="utf-8"))
+    descriptor = json.loads((FROZEN / "datapackage.json").read_text(encoding="utf-8"))
     fields = [
         (resource["name"], field)
         for resource in descriptor["resources"]
@@ -250,7 +250,7 @@ def test_the_workbook_holds_the_tables_between_about_and_codebook(invented: Pack
     assert sheets.sheetnames == ["about", *ilrs.tables(), "codebook"]
     rows = {sheet.title: list(sheet.iter_rows(values_only=True)) for sheet in sheets}
     assert rows["agreements"][1:] == AGREEMENTS
-    assert rows["signatories"][2] == ("na", "NA", None, "=1+1", *[None] * 4, "@SUM(A1) 日本")
+    assert rows["signatories"][2] == ("na", "NA", None, None, "=1+1", *[None] * 6, "@SUM(A1) 日本")
     assert rows["artemis_accords"][1][5] == "51"
     assert rows["about"][4] == ("version", invented.version)
     described = {row[:2]: row for row in rows["codebook"]}
@@ -271,7 +271,7 @@ def test_the_workbook_holds_the_tables_between_about_and_codebook(invented: Pack
 
 
 def test_the_workbook_is_dated_by_the_release(record: Package) -> None:
-    created = json.loads((ROOT / "datapackage.json").read_text(encoding="utf-8"))["created"]
+    created = json.loads((FROZEN / "datapackage.json").read_text(encoding="utf-8"))["created"]
     assert f"{workbook(record).properties.created.isoformat()}Z" == created
 
 

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import functools
 import re
-from pathlib import Path
 
 import pytest
 
 import fault_table
+from conftest import FROZEN, ROOT
 from rules import all_rules, check
 from rules.canonical import rewritten
 from rules.files import Folder
 from rules.seeding import Seed, seeded, seeds
 
-ROOT = Path(__file__).parent.parent
 SEEDS = seeds(ROOT / "tests" / "faults")
 
 
 @functools.cache
 def good() -> dict[str, bytes]:
-    folder = Folder(ROOT)
+    folder = Folder(FROZEN)
     return {name: folder[name] for name in folder}
 
 

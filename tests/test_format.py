@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 import format as formatter
+from conftest import FROZEN, ROOT
 
-ROOT = Path(__file__).parent.parent
 EVENTS = "data/events.csv"
 
 
@@ -24,8 +24,8 @@ def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture
 def package(tmp_path: Path) -> Path:
-    shutil.copytree(ROOT / "data", tmp_path / "data")
-    shutil.copy(ROOT / "datapackage.json", tmp_path)
+    shutil.copytree(FROZEN / "data", tmp_path / "data")
+    shutil.copy(FROZEN / "datapackage.json", tmp_path)
     return tmp_path
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from conftest import FROZEN, ROOT
 from entry.body import LONGEST, NotAForm, event_body, read
 from entry.forms import FORMS, asked
 from killing import after_each_kill, files, replaced
@@ -17,9 +18,8 @@ from rules import check
 from rules.files import Folder
 from rules.loading import load
 
-ROOT = Path(__file__).parent.parent
 SCRIPT = ROOT / "scripts" / "from_form.py"
-PACKAGE = load(Folder(ROOT))
+PACKAGE = load(Folder(FROZEN))
 
 SOURCE = {
     "publisher": "Prensa Latina",
@@ -51,8 +51,8 @@ CORRECTION = {**DISPUTE, "value": "2024-07-05", "evidence_note": ""}
 def package(tmp_path: Path) -> Path:
     """A copy of the package that may be written to."""
     folder = tmp_path / "package"
-    shutil.copytree(ROOT / "data", folder / "data")
-    shutil.copy(ROOT / "datapackage.json", folder)
+    shutil.copytree(FROZEN / "data", folder / "data")
+    shutil.copy(FROZEN / "datapackage.json", folder)
     return folder
 
 
@@ -161,8 +161,8 @@ def test_the_form_comes_from_the_event_and_line_ends_of_windows_change_nothing(p
     subprocess.run(command, check=True, capture_output=True)
 
     twin = package.parent / "twin"
-    shutil.copytree(ROOT / "data", twin / "data")
-    shutil.copy(ROOT / "datapackage.json", twin)
+    shutil.copytree(FROZEN / "data", twin / "data")
+    shutil.copy(FROZEN / "datapackage.json", twin)
     run(twin, filled("add-signing", SIGNING))
     assert files(package) == files(twin)
 

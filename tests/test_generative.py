@@ -12,11 +12,11 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from conftest import FROZEN, ROOT
 from rules import Report, check, csvtext, reports
 from rules.canonical import rewritten
 from rules.files import Folder
 
-ROOT = Path(__file__).parent.parent
 DESCRIPTOR = "datapackage.json"
 
 often = settings(
@@ -30,7 +30,7 @@ often = settings(
 
 @functools.cache
 def good() -> dict[str, bytes]:
-    folder = Folder(ROOT)
+    folder = Folder(FROZEN)
     return {name: folder[name] for name in folder}
 
 

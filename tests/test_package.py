@@ -13,12 +13,12 @@ import pandas as pd
 import pytest
 
 import ilrs_signatories as ilrs
-from conftest import ROOT, Write
+from conftest import FROZEN, ROOT, Write
 from ilrs_signatories.frames import signatory_frame, table_frame
 from ilrs_signatories.package import read_package
 from ilrs_signatories.query import iso_day
 
-DESCRIPTOR = json.loads((ROOT / "datapackage.json").read_text(encoding="utf-8"))
+DESCRIPTOR = json.loads((FROZEN / "datapackage.json").read_text(encoding="utf-8"))
 NAMES = [resource["name"] for resource in DESCRIPTOR["resources"]]
 DTYPES = {"string": "string", "integer": "Int64"}
 

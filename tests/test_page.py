@@ -24,7 +24,8 @@ from urllib.parse import unquote, urlsplit
 import jsonschema
 import pytest
 
-from built import BASE_URL, PUBLIC, REPOSITORY, ROOT, build, local, public
+from built import BASE_URL, PUBLIC, REPOSITORY, build, local, public
+from conftest import FROZEN, ROOT
 from ilrs_signatories.comparison import overlap
 from ilrs_signatories.counting import count
 from ilrs_signatories.plot.world import SHAPES, standing
@@ -329,8 +330,8 @@ def _downloads(site: Path) -> list[tuple[Path, str]]:
 
 def test_an_id_that_would_leave_the_folder_is_refused(tmp_path: Path) -> None:
     package = tmp_path / "package"
-    shutil.copytree(ROOT / "data", package / "data")
-    shutil.copy(ROOT / "datapackage.json", package / "datapackage.json")
+    shutil.copytree(FROZEN / "data", package / "data")
+    shutil.copy(FROZEN / "datapackage.json", package / "datapackage.json")
     for path in (package / "data").iterdir():
         text = path.read_text(encoding="utf-8")
         path.write_text(

@@ -67,10 +67,10 @@ def test_that_list_is_a_roster_of_signatories_unless_a_rule_is_given() -> None:
 
 def test_the_thirteen_of_april_2025_add_three_and_lack_kazakhstan() -> None:
     found = ilrs.reconcile("roscosmos-2025-04")
-    assert (found.rule, found.figure, found.reproduced_by) == ("joined_states", 13, ())
+    assert (found.rule, found.figure, found.reproduced_by) == ("states_without_founders", 13, ())
     assert found.only_in_list == ("bolivia", "djibouti", "ethiopia")
     assert found.only_in_data == ("kazakhstan",)
-    assert ilrs.count("2025-04-29", rule="joined_states").low == 11 == len(found.matched) + 1
+    assert ilrs.count("2025-04-29", rule="states_without_founders").low == 11 == len(found.matched) + 1
     for country in found.only_in_list:
         assert "Dmitry Bakanov, Roscosmos (2025-04-29) claimed that it had joined" in found.explained[country]
 
@@ -102,16 +102,16 @@ def test_every_list_is_reconciled_in_the_order_of_the_table(write_package: Write
 @pytest.mark.parametrize(
     ("names", "reproduced_by"),
     [
-        (("china", "russia", "utopia"), ("states", "states_with_any_signatory")),
-        (("russia", "utopia"), ("partner_states",)),
-        (("utopia",), ("joined_states",)),
-        (("russia", "utopia", "pact"), ("partner_states", "states_and_organizations")),
-        (("atlantis", "china", "russia", "utopia"), ("claimed_states",)),
-        (("academy", "china", "russia"), ("institutions", "states_with_any_signatory")),
+        (("china", "russia", "utopia"), ("states", "countries_with_any_signatory")),
+        (("russia", "utopia"), ("states_without_china",)),
+        (("utopia",), ("states_without_founders",)),
+        (("russia", "utopia", "pact"), ("states_without_china", "partners")),
+        (("atlantis", "china", "russia", "utopia"), ("states_with_claims",)),
+        (("academy", "china", "russia"), ("institutions", "countries_with_any_signatory")),
         (("academy",), ("institutions",)),
         (
             ("academy", "china", "pact", "russia", "utopia"),
-            ("states", "institutions", "signatories", "states_with_any_signatory"),
+            ("states", "institutions", "signatories", "countries_with_any_signatory"),
         ),
         (("china", "russia", "atlantis"), ()),
     ],
@@ -129,11 +129,11 @@ def test_a_rule_that_counts_nobody_reproduces_no_roster(reconciled: Reconciled) 
 @pytest.mark.parametrize(
     ("figure", "kind", "consistent"),
     [
-        (3, "exact", {"states", "states_with_any_signatory"}),
-        (2, "exact", {"partner_states"}),
-        (2, "more_than", {"states", "claimed_states", "states_with_any_signatory"}),
-        (3, "at_least", {"states", "claimed_states", "states_with_any_signatory"}),
-        (4, "about", {"claimed_states"}),
+        (3, "exact", {"states", "countries_with_any_signatory"}),
+        (2, "exact", {"states_without_china"}),
+        (2, "more_than", {"states", "states_with_claims", "countries_with_any_signatory"}),
+        (3, "at_least", {"states", "states_with_claims", "countries_with_any_signatory"}),
+        (4, "about", {"states_with_claims"}),
         (40, "exact", set()),
     ],
 )
@@ -148,7 +148,7 @@ def test_a_figure_is_consistent_with_the_rules_that_may_give_it(
 @pytest.mark.parametrize(
     ("unit", "figure", "consistent"),
     [
-        ("countries_and_organizations", 3, ("states_and_organizations",)),
+        ("countries_and_organizations", 3, ("partners",)),
         ("institutions", 1, ("institutions",)),
         ("signatories", 5, ("signatories",)),
         ("institutions", 3, ()),
@@ -178,12 +178,12 @@ def test_a_figure_may_be_one_that_is_only_possible(reconciled: Reconciled) -> No
 @pytest.mark.parametrize(
     ("name", "rank", "rules"),
     [
-        ("russia", 1, ["states", "partner_states"]),
-        ("russia", 2, ["states", "states_with_any_signatory", "claimed_states"]),
-        ("utopia", 1, ["joined_states"]),
-        ("utopia", 3, ["states", "states_with_any_signatory"]),
+        ("russia", 1, ["states", "states_without_china"]),
+        ("russia", 2, ["states", "countries_with_any_signatory", "states_with_claims"]),
+        ("utopia", 1, ["states_without_founders"]),
+        ("utopia", 3, ["states", "countries_with_any_signatory"]),
         ("utopia", 5, []),
-        ("atlantis", 3, ["claimed_states"]),
+        ("atlantis", 3, ["states_with_claims"]),
         ("atlantis", 9, []),
     ],
 )
@@ -193,7 +193,7 @@ def test_an_ordinal_is_a_place_in_order_of_joining(
     found = reconciled(beside(name, figure=rank, figure_kind="ordinal"))
     assert set(rules) <= set(found.reproduced_by)
     if name != "russia":
-        assert set(found.reproduced_by) <= {*rules, "states_with_any_signatory"}
+        assert set(found.reproduced_by) <= {*rules, "countries_with_any_signatory"}
     assert (found.matched, found.only_in_list) == (((name,), ()) if name != "atlantis" else ((), (name,)))
     assert found.only_in_data == ()
 
@@ -204,17 +204,17 @@ def test_a_country_takes_its_place_with_the_first_body_that_sits_there(reconcile
         tables = world(*signed, bodies=BODIES) | printed(
             "one", "2023-12-31", figure, "utopia", figure_kind="ordinal"
         )
-        assert ("states_with_any_signatory" in reconciled(tables).reproduced_by) is consistent
+        assert ("countries_with_any_signatory" in reconciled(tables).reproduced_by) is consistent
 
 
 @pytest.mark.parametrize(
     ("given", "stated", "unit", "names", "rule"),
     [
-        ("institutions", "joined_states", "countries", (), "institutions"),
-        (None, "joined_states", "countries", ("utopia",), "joined_states"),
+        ("institutions", "states_without_founders", "countries", (), "institutions"),
+        (None, "states_without_founders", "countries", ("utopia",), "states_without_founders"),
         (None, "", "countries", ("utopia",), "signatories"),
         (None, "", "countries", (), "states"),
-        (None, "", "countries_and_organizations", (), "states_and_organizations"),
+        (None, "", "countries_and_organizations", (), "partners"),
         (None, "", "institutions", (), "institutions"),
         (None, "", "signatories", (), "signatories"),
     ],
@@ -227,18 +227,18 @@ def test_the_rule_is_the_one_given_else_the_lists_own_else_the_usual_one(
 
 def test_both_sides_are_limited_to_the_types_that_the_rule_counts(reconciled: Reconciled) -> None:
     tables = beside("china", "pact", "academy", "utopia")
-    assert reconciled(tables, "joined_states")[5:8] == (("utopia",), ("china",), ())
-    assert reconciled(tables, "states_and_organizations")[5:8] == (
+    assert reconciled(tables, "states_without_founders")[5:8] == (("utopia",), ("china",), ())
+    assert reconciled(tables, "partners")[5:8] == (
         ("pact", "utopia"),
         ("china",),
         ("russia",),
     )
     assert reconciled(tables, "institutions")[5:8] == (("academy",), (), ())
-    assert reconciled(tables, "states_with_any_signatory")[5:8] == (("CHN", "UTO"), (), ("RUS",))
+    assert reconciled(tables, "countries_with_any_signatory")[5:8] == (("CHN", "UTO"), (), ("RUS",))
 
 
 def test_the_day_is_the_latest_that_the_list_may_be_about(reconciled: Reconciled) -> None:
-    found = reconciled(beside("utopia", day="[2023-05-30..2023-06-01]"), "joined_states")
+    found = reconciled(beside("utopia", day="[2023-05-30..2023-06-01]"), "states_without_founders")
     assert (found.as_of, found.matched) == ("2023-06-01", ("utopia",))
 
 
@@ -250,18 +250,18 @@ def explained(found: Reconciliation, id_: str) -> str:
 @pytest.mark.parametrize(
     ("names", "day", "rule", "id_", "sentence"),
     [
-        (("russia",), "2023-12", "partner_states", "utopia", "It signed utopia-3 (2023-06-01)."),
+        (("russia",), "2023-12", "states_without_china", "utopia", "It signed utopia-3 (2023-06-01)."),
         (
             ("academy", "russia"),
             "2023-06",
-            "partner_states",
+            "states_without_china",
             "utopia",
             "It signed utopia-3 (2023-06-01); Academy, which sits in Utopia, is on the list.",
         ),
         (
             ("russia",),
             "[2023-05-30..2023-06-05]",
-            "partner_states",
+            "states_without_china",
             "utopia",
             "It signed utopia-3 (2023-06-01); the list may be older.",
         ),
@@ -272,7 +272,13 @@ def explained(found: Reconciliation, id_: str) -> str:
             "utopia",
             "It signed utopia-3 (2023-06-01), after 2023-04-01.",
         ),
-        (("china", "utopia"), "2023-06-30", "joined_states", "china", "Left out by joined_states."),
+        (
+            ("china", "utopia"),
+            "2023-06-30",
+            "states_without_founders",
+            "china",
+            "Left out by states_without_founders.",
+        ),
         (
             ("atlantis",),
             "2023-12-31",
@@ -284,21 +290,21 @@ def explained(found: Reconciliation, id_: str) -> str:
         (
             ("china",),
             "2023-12-31",
-            "states_with_any_signatory",
+            "countries_with_any_signatory",
             "UTO",
             "Academy, which sits there, had signed; Utopia, which sits there, had signed.",
         ),
         (
             ("china", "russia", "utopia"),
             "2023-12-31",
-            "claimed_states",
+            "states_with_claims",
             "atlantis",
             "A. Minister (2023-04-25) claimed that it had joined.",
         ),
         (
             ("atlantis", "china"),
             "2023-12-31",
-            "states_with_any_signatory",
+            "countries_with_any_signatory",
             "ATL",
             "Nothing in the record explains it.",
         ),
@@ -350,7 +356,7 @@ one: 17 printed, compared under states on 2023-12-31
 
 ORDINAL = """\
 one: 3 printed, compared under states on 2023-12-31
-  consistent with: states, states_with_any_signatory, claimed_states
+  consistent with: states, countries_with_any_signatory, states_with_claims
   matched: utopia
   explained: states is 3 on 2023-12-31; utopia is number 3."""
 

@@ -113,12 +113,12 @@ Removed 2, changed 2, added 3.
 | rule | before | after | who |
 | --- | --- | --- | --- |
 | `states` | 2 | 1 | `kenya: member -> no` |
-| `partner_states` | 2 | 1 | `kenya: member -> no` |
-| `joined_states` | 2 | 1 | `kenya: member -> no` |
-| `states_and_organizations` | 2 | 1 | `kenya: member -> no` |
+| `states_without_china` | 2 | 1 | `kenya: member -> no` |
+| `states_without_founders` | 2 | 1 | `kenya: member -> no` |
+| `partners` | 2 | 1 | `kenya: member -> no` |
 | `signatories` | 2 | 1 | `kenya: member -> no` |
-| `states_with_any_signatory` | 2 | 1 | `KEN: member -> no` |
-| `claimed_states` | 2 | 1 | `kenya: member -> no` |
+| `countries_with_any_signatory` | 2 | 1 | `KEN: member -> no` |
+| `states_with_claims` | 2 | 1 | `kenya: member -> no` |
 """
 
 TEXT = """\
@@ -229,7 +229,7 @@ def test_a_version_that_cannot_be_counted_says_so(versions: Versions) -> None:
     shutil.copy(old / "data" / "signatories.csv", new / "data")
     text = markdown(review(old, new))
     assert "| `agreements` |  |  | the table, `2 rows` |" in text
-    assert text.endswith("| `claimed_states` | 2 | cannot be counted |  |\n")
+    assert text.endswith("| `states_with_claims` | 2 | cannot be counted |  |\n")
 
 
 HOSTILE = [

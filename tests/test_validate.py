@@ -18,7 +18,8 @@ from typing import Any
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+from conftest import FROZEN, ROOT
+
 SIGNED = "2023-09-01,2023-09-07"
 
 Done = subprocess.CompletedProcess[str]
@@ -32,8 +33,8 @@ def validate(*arguments: str | Path, quick: bool = True) -> Done:
 @pytest.fixture
 def package(tmp_path: Path) -> Path:
     """A copy of the good package, its descriptor and tables alone."""
-    shutil.copytree(ROOT / "data", tmp_path / "data")
-    shutil.copy(ROOT / "datapackage.json", tmp_path)
+    shutil.copytree(FROZEN / "data", tmp_path / "data")
+    shutil.copy(FROZEN / "datapackage.json", tmp_path)
     return tmp_path
 
 
@@ -226,7 +227,7 @@ def test_a_pipe_in_the_place_of_a_table_is_not_opened(package: Path) -> None:
 
 def test_a_link_that_leads_out_of_the_folder_is_not_followed(package: Path) -> None:
     (package / "data" / "events.csv").unlink()
-    (package / "data" / "events.csv").symlink_to(ROOT / "data" / "events.csv")
+    (package / "data" / "events.csv").symlink_to(FROZEN / "data" / "events.csv")
     assert "data/events.csv [table-file]" in validate("--package", package).stdout
 
 

@@ -39,7 +39,7 @@ def read_about(package: Package) -> About:
             licence_url=licence["path"],
             creators=tuple(one["title"] for one in said["contributors"] if "creator" in one["roles"]),
             keywords=tuple(said["keywords"]),
-            temporal=said["coverage"]["temporal"],
+            temporal=f"{said['coverage']['begins']}/{said['coverage']['gathered']}",
             homepage=said.get("homepage", ""),
         )
     except (KeyError, IndexError, TypeError) as error:

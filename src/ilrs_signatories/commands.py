@@ -98,7 +98,7 @@ OPTIONS = {
     "--as-of": ("DAY", "the answer as of this day, such as 2024-05-10"),
     "--known-on": ("DAY", "leave out what no source had told of by this day"),
     "--type": ("TYPE", "one type of signatory, such as country"),
-    "--rule": ("RULE", "the counting rule, such as joined_states"),
+    "--rule": ("RULE", "the counting rule, such as states_without_founders"),
     "--freq": ("FREQ", "D, M, Q or Y, for days, months, quarters or years; the default is M"),
     "--style": ("STYLE", "text, bibtex or csl-json; the default is text"),
 }

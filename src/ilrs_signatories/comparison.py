@@ -71,8 +71,8 @@ def overlap(
 
 
 def caveats(package: Package) -> list[str]:
-    """What the descriptor says is missing from the comparator."""
-    return [text for text in package.descriptor["coverage"].get("missing", []) if "comparator" in text]
+    """What the descriptor says is missing from the signatories of the Artemis Accords."""
+    return [text for text in package.descriptor["coverage"].get("missing", []) if "Artemis Accords" in text]
 
 
 def _first(earliest: str, latest: str, other_earliest: str, other_latest: str, comparator: str) -> str:

@@ -25,7 +25,7 @@ class Count(NamedTuple):
     """Who had joined by a day under a rule.
 
     ``members`` had by the end of the day ``as_of`` for certain, ``possible`` only perhaps: both are sorted
-    ids of signatories, or alpha-3 codes under ``states_with_any_signatory``. ``low`` counts the members,
+    ids of signatories, or alpha-3 codes under ``countries_with_any_signatory``. ``low`` counts the members,
     ``high`` the possible too. ``known_on`` is the day of which the knowledge is asked, or None. ``caveats``
     are sentences.
     """
@@ -153,16 +153,16 @@ def _has_a_date(agreement: Row) -> bool:
 
 
 def _of_the_rule(package: Package, rule: str, day: str, standing: list[Body]) -> Iterator[str]:
-    if rule == "claimed_states":
+    if rule == "states_with_claims":
         signed = split(states(standing), day)[0]
         claimed = [id_ for part in split(RULES[rule](standing), day) for id_ in part if id_ not in signed]
         if claimed:
             yield f"counted on somebody's claim and not on a document: {', '.join(sorted(claimed))}"
-    if rule == "states_with_any_signatory":
+    if rule == "countries_with_any_signatory":
         blank = sorted(body.id for body in signatories(standing) if not body.country)
         if blank:
             yield f"not counted, since they have no country in the record: {', '.join(blank)}"
-    if rule in ("institutions", "signatories", "states_with_any_signatory"):
+    if rule in ("institutions", "signatories", "countries_with_any_signatory"):
         yield from _unnamed(package, day, len(institutions(standing)))
 
 

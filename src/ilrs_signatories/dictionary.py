@@ -78,7 +78,6 @@ class Dictionary(NamedTuple):
     licence: str
     gathered: str
     thin_after: str
-    completeness: str
     missing: tuple[str, ...]
     tables: dict[str, Described]
 
@@ -93,7 +92,6 @@ class Dictionary(NamedTuple):
             "licence": self.licence,
             "evidence gathered": self.gathered,
             "thin after": self.thin_after,
-            "completeness": self.completeness,
             **{f"missing {number}": text for number, text in enumerate(self.missing, start=1)},
         }
 
@@ -111,7 +109,6 @@ def read_dictionary(package: Package) -> Dictionary:
         licence=descriptor["licenses"][0]["name"],
         gathered=coverage["gathered"],
         thin_after=coverage["thin_after"],
-        completeness=coverage["completeness"],
         missing=tuple(coverage["missing"]),
         tables={resource["name"]: _table(resource) for resource in descriptor["resources"]},
     )

@@ -10,8 +10,14 @@ from ilrs_signatories.rules import RULES, Body, of_counted_types
 from ilrs_signatories.standing import body
 
 RULES_OF_UNIT = {
-    "countries": ("states", "partner_states", "joined_states", "claimed_states", "states_with_any_signatory"),
-    "countries_and_organizations": ("states_and_organizations",),
+    "countries": (
+        "states",
+        "states_without_china",
+        "states_without_founders",
+        "states_with_claims",
+        "countries_with_any_signatory",
+    ),
+    "countries_and_organizations": ("partners",),
     "institutions": ("institutions",),
     "signatories": ("signatories",),
 }

@@ -23,14 +23,14 @@ def count(as_of: str | date | None = None, rule: str = "states", known_on: str |
     record begins, or after it ends, is answered with a caveat. The rules:
 
     - ``states``: countries that are party to at least one agreement, China and Russia included
-    - ``partner_states``: ``states`` less China; ``joined_states``: less China and Russia
-    - ``states_and_organizations``: ``partner_states`` plus intergovernmental organizations and international
+    - ``states_without_china``: ``states`` less China; ``states_without_founders``: less China and Russia
+    - ``partners``: ``states_without_china`` plus intergovernmental organizations and international
       associations
     - ``institutions``: signatories of any other type, or of unknown type
     - ``signatories``: every body with an agreement
-    - ``states_with_any_signatory``: countries in which any signatory sits
-    - ``claimed_states``: ``states`` plus those that somebody claimed had joined and that have not denied it
-      since
+    - ``countries_with_any_signatory``: countries in which any signatory sits
+    - ``states_with_claims``: ``states`` plus those that somebody claimed had joined and that have not denied
+      it since
 
     A ``Count`` has the fields ``rule``, ``as_of``, ``known_on``, ``low``, ``high``, ``members``, ``possible``
     and ``caveats``, and ``to_dict()`` and ``to_frame()``. No pandas is imported before ``to_frame``. Raises
@@ -54,7 +54,7 @@ def reconcile(list_id: str, rule: str | None = None) -> Reconciliation:
 
     It is compared on the latest day that the list may be about, under ``rule``; else under the rule that the
     list states; else under ``signatories`` for a roster, and for a figure without names under the rule of its
-    unit: ``states`` for countries, ``states_and_organizations`` for countries and organizations,
+    unit: ``states`` for countries, ``partners`` for countries and organizations,
     ``institutions`` and ``signatories``. Both sides are limited to the types that the rule counts.
 
     A ``Reconciliation`` has the fields ``list_id``, ``as_of``, ``figure``, ``rule``, ``reproduced_by``,

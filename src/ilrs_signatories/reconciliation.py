@@ -25,9 +25,9 @@ class Reconciliation(NamedTuple):
     """What a printed list or figure has in common with the members under a rule on the list's day.
 
     ``reproduced_by`` names every rule that gives what was printed. ``matched``, ``only_in_list`` and
-    ``only_in_data`` are sorted ids of signatories, or alpha-3 codes under ``states_with_any_signatory``, and
-    empty for a figure without names. ``explained`` has a sentence for each id that is on one side only, and
-    for a figure one under the list's own id.
+    ``only_in_data`` are sorted ids of signatories, or alpha-3 codes under ``countries_with_any_signatory``,
+    and empty for a figure without names. ``explained`` has a sentence for each id that is on one side only,
+    and for a figure one under the list's own id.
     """
 
     list_id: str

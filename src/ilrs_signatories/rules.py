@@ -1,6 +1,6 @@
 """The counting rules: which bodies each of them counts.
 
-A rule takes bodies and returns those that it counts, one for each id. Every rule but ``claimed_states``
+A rule takes bodies and returns those that it counts, one for each id. Every rule but ``states_with_claims``
 passes over bodies that are only claimed to have joined.
 """
 
@@ -39,19 +39,19 @@ def states(bodies: Iterable[Body]) -> list[Body]:
     return [body for body in bodies if body.type == "country" and not body.claimed]
 
 
-def partner_states(bodies: Iterable[Body]) -> list[Body]:
+def states_without_china(bodies: Iterable[Body]) -> list[Body]:
     """``states`` less China."""
     return [body for body in states(bodies) if body.id != "china"]
 
 
-def joined_states(bodies: Iterable[Body]) -> list[Body]:
+def states_without_founders(bodies: Iterable[Body]) -> list[Body]:
     """``states`` less China and Russia."""
-    return [body for body in partner_states(bodies) if body.id != "russia"]
+    return [body for body in states_without_china(bodies) if body.id != "russia"]
 
 
-def states_and_organizations(bodies: Iterable[Body]) -> list[Body]:
-    """``partner_states`` plus intergovernmental organizations and international associations."""
-    return [body for body in _states_and_organizations(bodies) if body.id != "china"]
+def partners(bodies: Iterable[Body]) -> list[Body]:
+    """``states_without_china`` plus intergovernmental organizations and international associations."""
+    return [body for body in _partners(bodies) if body.id != "china"]
 
 
 def institutions(bodies: Iterable[Body]) -> list[Body]:
@@ -64,18 +64,18 @@ def signatories(bodies: Iterable[Body]) -> list[Body]:
     return [body for body in bodies if not body.claimed]
 
 
-def states_with_any_signatory(bodies: Iterable[Body]) -> list[Body]:
+def countries_with_any_signatory(bodies: Iterable[Body]) -> list[Body]:
     """Countries in which any signatory sits, by alpha-3 code; a body without a country is left out.
 
     >>> narit = Body("narit", "research_institute", "THA", "2023-09-25", "2023-09-25")
-    >>> states_with_any_signatory([narit])[0].id
+    >>> countries_with_any_signatory([narit])[0].id
     'THA'
     """
     sitting = (body for body in signatories(bodies) if body.country)
     return _one_each(body._replace(id=body.country, type="country") for body in sitting)
 
 
-def claimed_states(bodies: Iterable[Body]) -> list[Body]:
+def states_with_claims(bodies: Iterable[Body]) -> list[Body]:
     """``states`` plus the countries of which somebody claimed that they had joined."""
     return _one_each(body for body in bodies if body.type == "country")
 
@@ -84,13 +84,13 @@ RULES: dict[str, Rule] = {
     rule.__name__: rule
     for rule in (
         states,
-        partner_states,
-        joined_states,
-        states_and_organizations,
+        states_without_china,
+        states_without_founders,
+        partners,
         institutions,
         signatories,
-        states_with_any_signatory,
-        claimed_states,
+        countries_with_any_signatory,
+        states_with_claims,
     )
 }
 """Each rule by its name; ``states`` is the default."""
@@ -99,15 +99,16 @@ RULES: dict[str, Rule] = {
 def of_counted_types(rule: str, bodies: Iterable[Body]) -> list[Body]:
     """The bodies whose type a rule counts, China and Russia too where the rule itself leaves them out.
 
-    >>> [body.id for body in of_counted_types("joined_states", [Body("russia", "country", "RUS", "", "")])]
+    >>> russia = Body("russia", "country", "RUS", "", "")
+    >>> [body.id for body in of_counted_types("states_without_founders", [russia])]
     ['russia']
     """
-    if rule in ("partner_states", "joined_states"):
+    if rule in ("states_without_china", "states_without_founders"):
         return states(bodies)
-    return _states_and_organizations(bodies) if rule == "states_and_organizations" else RULES[rule](bodies)
+    return _partners(bodies) if rule == "partners" else RULES[rule](bodies)
 
 
-def _states_and_organizations(bodies: Iterable[Body]) -> list[Body]:
+def _partners(bodies: Iterable[Body]) -> list[Body]:
     return [body for body in signatories(bodies) if body.type in ("country", *ORGANIZATIONS)]
 
 

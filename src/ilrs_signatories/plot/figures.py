@@ -13,8 +13,8 @@ from ilrs_signatories.plot.steps import Step, turns
 from ilrs_signatories.printed import RULES_OF_UNIT
 from ilrs_signatories.reconciliation import reconcile_all
 
-STATES = ("states", "partner_states", "joined_states", "states_and_organizations")
-CLAIMS = ("claimed_states", "states_with_any_signatory")
+STATES = ("states", "states_without_china", "states_without_founders", "partners")
+CLAIMS = ("states_with_claims", "countries_with_any_signatory")
 BODIES = ("institutions", "signatories")
 
 SHAPES = {

@@ -54,7 +54,7 @@ def standing(package: Package, as_of: str | date | None = None) -> tuple[str, St
     states = count(package, as_of, "states")
     country = {row["signatory_id"]: row["country"] for row in package.rows("signatories")}
     of_states = frozenset(country[id_] for id_ in states.members)
-    seats = frozenset(count(package, as_of, "states_with_any_signatory").members)
+    seats = frozenset(count(package, as_of, "countries_with_any_signatory").members)
     accords = frozenset(
         row["country"]
         for row in package.rows("artemis_accords")

@@ -1,18 +1,41 @@
-"""A package folder of a few invented rows, to try the rules of the record on."""
+"""What every test may use: the two packages, and a way to write a small one.
+
+Tests of behaviour and doctests run on ``FROZEN``, so that a contribution to the data breaks none of them.
+"""
 
 from __future__ import annotations
 
 import csv
+import importlib
 import json
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parent
+
+LIVE = ROOT
+"""The package as it is edited: tests may state of it what a right contribution leaves true, and no more."""
+
+FROZEN = ROOT / "tests" / "package"
+"""A copy of the tables of version 0.1.0, which never changes: the default package of every test."""
 
 Rows = list[dict[str, str]]
 Write = Callable[..., Path]
+
+
+def pytest_configure() -> None:
+    """Make ``FROZEN`` the default package of this process, before a test module is imported."""
+    for module, name, folder in (
+        ("ilrs_signatories.dataset.reader", "default_folder", FROZEN),
+        ("ilrs_signatories.package", "_find", str(FROZEN)),
+    ):
+        try:
+            found = importlib.import_module(module)
+        except ModuleNotFoundError:
+            continue
+        setattr(found, name, lambda folder=folder: folder)
 
 
 @pytest.fixture
@@ -26,7 +49,7 @@ def write_package(tmp_path: Path) -> Write:
     def write(**tables: Rows) -> Path:
         folder = tmp_path / "package"
         (folder / "data").mkdir(parents=True, exist_ok=True)
-        text = (ROOT / "datapackage.json").read_text(encoding="utf-8")
+        text = (FROZEN / "datapackage.json").read_text(encoding="utf-8")
         (folder / "datapackage.json").write_text(text, encoding="utf-8")
         for resource in json.loads(text)["resources"]:
             columns = [field["name"] for field in resource["schema"]["fields"]]
