@@ -24,10 +24,9 @@ class Signing(NamedTuple):
 
 
 class End(NamedTuple):
-    """An event that ends an agreement: the days on which it may have happened; no agreement id means all."""
+    """An event that ended an agreement: its last possible day; no agreement id means all signed before it."""
 
-    earliest: str
-    latest: str
+    day: str
     agreement_id: str
 
 
@@ -66,19 +65,21 @@ def joined(
 ) -> list[Joined]:
     """Every signatory on ``day``, by the latest, then the earliest day of its first agreement, then by id.
 
-    Only agreements that may have been signed, and not certainly ended, by ``day`` count. ``certainty`` is
-    ``member`` if one of them was certainly signed and not ended by then, else ``possible``.
+    Only agreements that may have been signed by ``day`` and had not ended by then count. ``certainty`` is
+    ``member`` if one of them was certainly signed by then and is not among those that a withdrawal may have
+    ended, else ``possible``.
     ``signings_by_signatory`` is what ``signings`` returns, for a caller that asks about many days.
     """
     ends = _ends(dataset, day)
     found = []
     for signatory_id, own in (signings_by_signatory or signings(dataset)).items():
         ended = ends.get(signatory_id, [])
-        open_ = tuple(one for one in own if one.earliest <= day and not _ended(one, ended, day))
-        certain = [one for one in open_ if one.latest <= day and not _perhaps_ended(one, ended, day)]
-        if open_:
-            latest = certain[0].latest if certain else max(open_[0].latest, OPEN_END if ended else "")
-            found.append(Joined(signatory_id, open_, "member" if certain else "possible", latest))
+        left = tuple(one for one in own if one.earliest <= day and not _ended(one, ended))
+        certain = [one for one in left if one.latest <= day and not _perhaps_ended(one, ended)]
+        if left:
+            later = next((one.latest for one in left if one.latest > day), OPEN_END)
+            latest = certain[0].latest if certain else later
+            found.append(Joined(signatory_id, left, "member" if certain else "possible", latest))
     return sorted(found, key=lambda one: (one.signings[0][:2], one.signatory_id))
 
 
@@ -130,36 +131,30 @@ def _counterpart(party: Row, parties: list[Row]) -> str:
 
 
 def _ends(dataset: Dataset, day: str) -> dict[str, list[End]]:
-    """By signatory, the events that may have ended an agreement by ``day``."""
+    """By signatory, the events that had ended an agreement by ``day``, or all that it had signed before."""
     found: dict[str, list[End]] = {}
     for event in dataset.events:
-        if event["event"] not in ("withdrew", "lapsed"):
+        latest = dataset.bounds(event["date"])[1]
+        if event["event"] not in ("withdrew", "lapsed") or latest > day:
             continue
-        end = End(*dataset.bounds(event["date"]), event["agreement_id"])
         concerned = [event["signatory_id"]]
-        if event["event"] == "lapsed":  # ends the agreement for all of its parties
+        if event["event"] == "lapsed":  # it ends the agreement for all of its parties
             concerned += [party["signatory_id"] for party in dataset.parties.get(event["agreement_id"], [])]
-        for signatory_id in dict.fromkeys(concerned) if end.earliest <= day else ():
-            found.setdefault(signatory_id, []).append(end)
+        for signatory_id in dict.fromkeys(concerned):
+            found.setdefault(signatory_id, []).append(End(latest, event["agreement_id"]))
     return found
 
 
-def _ended(signing: Signing, ends: list[End], day: str) -> bool:
-    """Whether an agreement had certainly ended by ``day``."""
+def _ended(signing: Signing, ends: list[End]) -> bool:
     return any(
-        end.latest <= day and end.agreement_id in ("", signing.agreement_id)
+        end.agreement_id == signing.agreement_id or (not end.agreement_id and signing.latest <= end.day)
         for end in ends
-        if end.agreement_id or signing.latest <= end.earliest
     )
 
 
-def _perhaps_ended(signing: Signing, ends: list[End], day: str) -> bool:
-    """Whether an agreement may have ended by ``day``."""
-    return any(
-        end.earliest <= day and end.agreement_id in ("", signing.agreement_id)
-        for end in ends
-        if end.agreement_id or signing.earliest <= end.latest
-    )
+def _perhaps_ended(signing: Signing, ends: list[End]) -> bool:
+    """Whether the agreement may have been signed before an event that ends all that were signed before it."""
+    return any(not end.agreement_id and signing.earliest <= end.day for end in ends)
 
 
 def _hosts(dataset: Dataset, signatory_id: str, day: str) -> bool:
