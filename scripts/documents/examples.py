@@ -1,0 +1,73 @@
+"""Run the examples of a page and write what they print below them.
+
+Three kinds of fenced block are examples:
+
+- ``python`` with ``>>>`` prompts; those of one page share their names;
+- ``console`` with ``$ ilrs ...`` lines;
+- ``text`` directly after a ``sh`` block whose last line is an ``ilrs`` command.
+"""
+
+from __future__ import annotations
+
+import doctest
+import io
+import os
+import re
+import shlex
+import subprocess
+import sys
+from contextlib import chdir, redirect_stdout
+from pathlib import Path
+
+SOURCES = Path(__file__).resolve().parents[2] / "src"
+
+BLOCK = re.compile(r"^```(python|console)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+FIRST_RESULT = re.compile(r"(^```sh\n(?:[^`]*\n)?(ilrs[^`\n]*)\n```\n(?:[^`]*\n)?```text\n).*?(?=^```$)", re.MULTILINE | re.DOTALL)
+
+
+class ExampleFailed(Exception):
+    """An example that cannot be run: its first line, and why."""
+
+
+def with_outputs(text: str, folder: Path) -> str:
+    """The page with the present outputs of its examples, run in ``folder``. Raises ``ExampleFailed``."""
+    names: dict[str, object] = {}
+    text = FIRST_RESULT.sub(lambda found: found[1] + _printed(found[2], folder), text)
+
+    def block(found: re.Match[str]) -> str:
+        show = _console(found[2], folder) if found[1] == "console" else _session(found[2], names, folder)
+        return f"```{found[1]}\n{show}```"
+
+    return BLOCK.sub(block, text)
+
+
+def _console(block: str, folder: Path) -> str:
+    commands = re.findall(r"^\$ (ilrs\b.*)\n", block, re.MULTILINE)
+    return "".join(f"$ {command}\n{_printed(command, folder)}" for command in commands) or block
+
+
+def _printed(command: str, folder: Path) -> str:
+    """What a command prints, where the output is not a terminal."""
+    words = [sys.executable, "-m", "ilrs_signatories", *shlex.split(command)[1:]]
+    environment = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
+    environment["PYTHONPATH"] = str(SOURCES)
+    done = subprocess.run(words, cwd=folder, env=environment, capture_output=True, encoding="utf-8")
+    if done.returncode:
+        raise ExampleFailed(f"$ {command}: {done.stderr.strip()}")
+    return done.stdout
+
+
+def _session(block: str, names: dict[str, object], folder: Path) -> str:
+    parts = doctest.DocTestParser().parse(block)
+    return "".join(part if isinstance(part, str) else _shown(part, names, folder) for part in parts)
+
+
+def _shown(example: doctest.Example, names: dict[str, object], folder: Path) -> str:
+    first, *more = example.source.splitlines()
+    output = io.StringIO()
+    try:
+        with chdir(folder), redirect_stdout(output):
+            exec(compile(example.source, "example", "single"), names)
+    except Exception as error:
+        raise ExampleFailed(f">>> {first}: {type(error).__name__}: {error}") from error
+    return "\n".join([f">>> {first}", *(f"... {line}".rstrip() for line in more), output.getvalue()])

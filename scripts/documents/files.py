@@ -1,0 +1,67 @@
+"""Every file that scripts/docs.py writes.
+
+A page marks text that is written for it by two lines, ``<!-- docs.py: NAME -->`` and ``<!-- docs.py: end -->``.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import tempfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import ilrs_signatories as ilrs
+from common import Refused
+from documents.codebook import codebook
+from documents.examples import ExampleFailed, with_outputs
+from documents.tables import TABLES
+from ilrs_signatories.dataset.dataset import Dataset, read_dataset
+from ilrs_signatories.export.flat import flat_rows
+from release.metadata import citation, zenodo
+
+PAGES = ("README.md", "CONTRIBUTING.md", "SECURITY.md", "docs/*.md")
+MARKED = re.compile(r"(^<!-- docs\.py: (?!end)(.+?) -->\n).*?(?=^<!-- docs\.py: end -->$)", re.MULTILINE | re.DOTALL)
+
+
+def documents(repository: Path) -> dict[str, str]:
+    """The contents of each file, by its path in the repository. Raises ``Refused`` with the reason."""
+    dataset = read_dataset(repository)
+    written = {
+        "ilrs-signatories.csv": flat_file(dataset),
+        "CITATION.cff": citation(dataset.schema),
+        ".zenodo.json": zenodo(dataset.schema),
+        "docs/codebook.md": codebook(dataset.schema),
+    }
+    pages = sorted({path for pattern in PAGES for path in repository.glob(pattern)})
+    with tempfile.TemporaryDirectory() as folder:
+        ilrs.export(folder, package=repository)
+        for path in pages:
+            name = path.relative_to(repository).as_posix()
+            if name not in written:
+                written[name] = page(name, path.read_text(encoding="utf-8"), dataset, Path(folder))
+    return written
+
+
+def page(name: str, text: str, dataset: Dataset, folder: Path) -> str:
+    """A page with its marked tables and the outputs of its examples, which run in ``folder``."""
+    try:
+        return with_outputs(with_tables(text, dataset), folder)
+    except (ExampleFailed, KeyError) as error:
+        raise Refused(f"{name}: {error}") from error
+
+
+def with_tables(text: str, dataset: Dataset, tables: Mapping[str, Callable[[Dataset], str]] = TABLES) -> str:
+    """The page with its marked text written anew."""
+    return MARKED.sub(lambda found: f"{found[1]}{tables[found[2]](dataset)}\n", text)
+
+
+def flat_file(dataset: Dataset) -> str:
+    """The CSV file with one row per signatory."""
+    rows = flat_rows(dataset)
+    text = io.StringIO()
+    writer = csv.DictWriter(text, list(rows[0]), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue()
