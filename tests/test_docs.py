@@ -1,103 +1,172 @@
-"""The pages in docs/: their examples run, and what they say of the data is what the data say."""
+"""scripts/docs.py: what it writes into a page, and when it says that a page is out of date."""
 
 from __future__ import annotations
 
-import doctest
-import json
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-import ilrs_signatories as ilrs
-from conftest import ROOT
+from common import Refused
+from documents.codebook import codebook
+from documents.examples import ExampleFailed, with_outputs
+from documents.files import with_tables
+from documents.tables import TABLES
+from ilrs_signatories.dataset.dataset import Dataset, read_dataset
 
-PAGES = {path.name: path.read_text(encoding="utf-8") for path in sorted((ROOT / "docs").glob("*.md"))}
-RUN = [name for name, text in PAGES.items() if ">>> " in text]
-
-
-def script(name: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, str(ROOT / "scripts" / name), "--check"]
-    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8")
+ROOT = Path(__file__).parents[1]
 
 
-@pytest.mark.parametrize("name", RUN)
-def test_the_examples_of_a_page_print_what_is_shown(
-    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    ilrs.export(tmp_path)
-    monkeypatch.chdir(tmp_path)
-    blocks = "\n".join(re.findall(r"^```python\n(.*?)^```$", PAGES[name], re.MULTILINE | re.DOTALL))
-    example = doctest.DocTestParser().get_doctest(blocks, {}, name, f"docs/{name}", 0)
-    printed: list[str] = []
-    runner = doctest.DocTestRunner(verbose=False)
-    runner.run(example, out=printed.append)
-    assert "".join(printed) == ""
+@pytest.fixture
+def dataset() -> Dataset:
+    return read_dataset()
 
 
-def test_the_codebook_is_what_the_descriptor_gives() -> None:
-    done = script("codebook.py")
-    assert (done.returncode, done.stderr) == (0, "")
+PAGE = """\
+```sh
+cd folder
+ilrs --version
+```
+
+It prints:
+
+```text
+old
+```
+
+```console
+$ ilrs --version
+old
+$ ilrs --version
+```
+
+```python
+>>> number = 2
+>>> number + 1
+old
+>>> for one in range(number):
+...     print(one)
+```
+
+```python
+>>> number
+```
+
+```console
+$ python scripts/validate.py
+left alone
+```
+"""
 
 
-def test_the_pages_are_what_their_examples_print() -> None:
-    done = script("examples.py")
-    assert (done.returncode, done.stderr) == (0, "")
+def test_the_outputs_of_examples_replace_the_old_ones(tmp_path: Path, dataset: Dataset) -> None:
+    version = f"ilrs {dataset.schema.version}\n"
+    after = with_outputs(PAGE, tmp_path)
+    assert after == (
+        PAGE.replace("```text\nold\n", f"```text\n{version}")
+        .replace("$ ilrs --version\nold\n$ ilrs --version\n", f"$ ilrs --version\n{version}" * 2)
+        .replace(">>> number + 1\nold\n", ">>> number + 1\n3\n")
+        .replace("...     print(one)\n", "...     print(one)\n0\n1\n")
+        .replace(">>> number\n```", ">>> number\n2\n```")
+    )
+    assert with_outputs(after, tmp_path) == after
 
 
-def test_the_codebook_has_every_column_in_order_with_all_that_is_said_of_it() -> None:
-    expected = [part for resource in resources() for part in parts(resource)]
-    at = 0
-    for part in expected:
-        found = PAGES["codebook.md"].find(part, at)
-        assert found >= 0, f"after character {at}, docs/codebook.md lacks {part!r}"
-        at = found + len(part)
+@pytest.mark.parametrize(
+    ("block", "reason"),
+    [
+        ("```python\n>>> 1 / 0\n```\n", ">>> 1 / 0: ZeroDivisionError: division by zero"),
+        ("```console\n$ ilrs show nobody-at-all\n```\n", "$ ilrs show nobody-at-all: ilrs: "),
+    ],
+)
+def test_an_example_that_fails_is_named(block: str, reason: str, tmp_path: Path) -> None:
+    with pytest.raises(ExampleFailed, match=re.escape(reason)):
+        with_outputs(block, tmp_path)
 
 
-def resources() -> list[dict[str, Any]]:
-    descriptor = json.loads((ROOT / "datapackage.json").read_text(encoding="utf-8"))
-    found: list[dict[str, Any]] = descriptor["resources"]
-    return found
+def test_marked_text_is_replaced_and_all_else_kept(dataset: Dataset) -> None:
+    page = "a\n<!-- docs.py: one -->\nold\n<!-- docs.py: end -->\nb\n<!-- docs.py: one -->\n<!-- docs.py: end -->\n"
+    block = "<!-- docs.py: one -->\nnew\n<!-- docs.py: end -->\n"
+    assert with_tables(page, dataset, {"one": lambda _: "new"}) == f"a\n{block}b\n{block}"
 
 
-def parts(resource: dict[str, Any]) -> list[str]:
-    """What the codebook must say of a table, in order."""
-    found = [f"\n## {resource['name']}\n", resource["description"]]
-    for field in resource["schema"]["fields"]:
-        found += [f"\n### {field['name']}\n", field["description"]]
-        found += [f"`{value}`: {meaning}\n" for value, meaning in field.get("meanings", {}).items()]
-        found.append(f"- Example: `{field['example']}`\n")
-        if "borderline" in field:
-            found.append(f"- Borderline: {field['borderline']}\n")
-        if field.get("evidence") == "required":
-            found.append("- Evidence: every value needs")
-    return found
+@pytest.mark.parametrize("page", ["<!-- docs.py: two -->\n<!-- docs.py: end -->\n", "<!-- docs.py: one -->\n"])
+def test_a_marker_without_a_table_or_an_end_is_refused(page: str, dataset: Dataset) -> None:
+    with pytest.raises(Refused):
+        with_tables(page, dataset, {"one": lambda _: "new"})
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_each_table_has_a_page(name: str) -> None:
+    pages = "".join(path.read_text(encoding="utf-8") for path in (*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")))
+    assert f"<!-- docs.py: {name} -->" in pages
+
+
+def test_the_codebook_has_every_column_in_order_with_all_that_the_descriptor_says_of_it(dataset: Dataset) -> None:
+    text, at = codebook(dataset.schema), 0
+    for table in dataset.schema.descriptor["resources"]:
+        parts = [f"\n## {table['name']}\n", table["description"]]
+        for field in table["schema"]["fields"]:
+            parts += [f"\n### {field['name']}\n", field["description"]]
+            parts += [f"`{value}`: {meaning}\n" for value, meaning in field.get("meanings", {}).items()]
+            parts.append(f"- Example: `{field['example']}`\n")
+            parts += [f"- Borderline: {field['borderline']}\n"] if "borderline" in field else []
+            parts += ["- Evidence: every value needs"] if field.get("evidence") == "required" else []
+        for part in parts:
+            found = text.find(part, at)
+            assert found >= 0, f"after character {at}, the codebook lacks {part!r}"
+            at = found + len(part)
 
 
 def test_each_of_twenty_questions_has_one_line_and_an_answer() -> None:
-    _, *questions = re.split(r"^\*\*(?=[0-9]+\. )", PAGES["questions.md"], flags=re.MULTILINE)
-    assert [int(text.partition(".")[0]) for text in questions] == list(range(1, 21))
-    for text in questions:
-        examples = doctest.DocTestParser().get_examples(text.partition("```python\n")[2].partition("```")[0])
-        assert [(len(one.source.splitlines()), bool(one.want)) for one in examples] == [(1, True)], text[:40]
+    page = (ROOT / "docs" / "questions.md").read_text(encoding="utf-8")
+    found = re.findall(r"^\*\*(\d+)\. [^\n]*\?\*\*[^\n]*\n\n```python\n>>> [^\n]+\n(?!>>>|```)[^`]+```$", page, re.MULTILINE)
+    assert [int(number) for number in found] == list(range(1, 21))
 
 
-def test_the_same_first_load_has_the_same_answer_in_every_tool() -> None:
-    answers = re.findall(r"^\{.*\}$", PAGES["loading.md"], re.MULTILINE)
-    assert len(answers) == 5
-    assert len(set(answers)) == 1
+def docs(checkout: Path, *options: str) -> tuple[int, str, str]:
+    command = [sys.executable, str(checkout / "scripts" / "docs.py"), *options]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8")
+    return done.returncode, done.stdout, done.stderr
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_every_file_that_a_page_links_to_exists(name: str) -> None:
-    links = re.findall(r"\]\((?!https?:|#)([^)#]+)", PAGES[name])
-    assert [link for link in links if not (ROOT / "docs" / link).exists()] == []
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A copy of what scripts/docs.py reads, with two of the pages."""
+    for name in ("src", "scripts", "tests/faults", "tests/package"):
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(tmp_path / "tests" / "package", tmp_path, dirs_exist_ok=True)
+    for name in ("docs/codebook.md", "docs/validation.md", "ilrs-signatories.csv", "CITATION.cff", ".zenodo.json"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        shutil.copy(ROOT / name, tmp_path / name)
+    (tmp_path / "README.md").write_text("```console\n$ ilrs count --as-of 2021-03-09\n```\n", encoding="utf-8")
+    return tmp_path
 
 
-def test_the_page_on_the_map_says_what_is_drawn_as_a_disc() -> None:
-    from ilrs_signatories.plot.world import TOO_SMALL
+def test_what_is_out_of_date_is_said_by_check_written_once_and_then_left_alone(checkout: Path) -> None:
+    docs(checkout)
+    assert docs(checkout) == (0, "", "")
+    assert docs(checkout, "--check") == (0, "", "")
+    assert "states on 2021-03-09: 2\n" in (checkout / "README.md").read_text(encoding="utf-8")
 
-    assert f"smaller than {TOO_SMALL:,} km²" in PAGES["limits.md"]
+    table = checkout / "data" / "signatories.csv"
+    table.write_text(table.read_text(encoding="utf-8").replace("Belarus", "Belorussia"), encoding="utf-8", newline="\n")
+    before = (checkout / "ilrs-signatories.csv").read_bytes()
+    stale = "ilrs-signatories.csv is out of date - run: python scripts/docs.py\n"
+    assert docs(checkout, "--check") == (1, "", stale)
+    assert (checkout / "ilrs-signatories.csv").read_bytes() == before
+    assert docs(checkout) == (0, "ilrs-signatories.csv: written\n", "")
+    assert docs(checkout, "--check") == (0, "", "")
+
+
+def test_a_failing_example_changes_no_file(checkout: Path) -> None:
+    (checkout / "README.md").write_text("```console\n$ ilrs show nobody-at-all\n```\n", encoding="utf-8")
+    (checkout / "ilrs-signatories.csv").write_text("old\n", encoding="utf-8")
+    status, printed, error = docs(checkout)
+    assert (status, printed) == (2, "")
+    assert error.startswith("docs.py: README.md: $ ilrs show nobody-at-all: ")
+    assert len(error.splitlines()) == 1
+    assert (checkout / "ilrs-signatories.csv").read_text(encoding="utf-8") == "old\n"

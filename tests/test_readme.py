@@ -1,76 +1,60 @@
-"""The README's examples, run as they stand, with the output that it shows."""
+"""README, CONTRIBUTING and docs/: what they link to and name exists. What they show, scripts/docs.py writes and checks."""
 
 from __future__ import annotations
 
-import doctest
-import os
 import re
-import shlex
-import subprocess
-import sys
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
-from conftest import ROOT
-
-README = (ROOT / "README.md").read_text(encoding="utf-8")
-
-
-class Example(NamedTuple):
-    command: str
-    output: str
+ROOT = Path(__file__).parents[1]
+PAGES = {
+    path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8")
+    for path in (*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"))
+    if path.name != "CHANGELOG.md"
+}
 
 
-def blocks(language: str) -> list[str]:
-    """The fenced blocks of a language."""
-    return re.findall(rf"^```{language}\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+def anchors(text: str) -> set[str]:
+    """The anchors of a page's headings, as hosting sites make them."""
+    headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
-def examples() -> list[Example]:
-    """The commands of the console blocks, each with the lines below it."""
-    texts = "".join(blocks("console")).split("$ ")
-    return [Example(*text.split("\n", 1)) for text in texts[1:]]
+@pytest.mark.parametrize("name", PAGES)
+def test_every_link_of_a_page_leads_to_a_file_and_a_heading(name: str) -> None:
+    for target, anchor in re.findall(r"\]\((?!https?:)([^)#]*)(?:#([^)]+))?\)", PAGES[name]):
+        path = (ROOT / name).parent / target if target else ROOT / name
+        assert path.exists(), target
+        if anchor:
+            assert anchor in anchors(path.read_text(encoding="utf-8")), f"{target}#{anchor}"
 
 
-def ilrs(command: str) -> str:
-    """What the command prints, run on this checkout."""
-    name, *words = shlex.split(command)
-    assert name.endswith("ilrs")
-    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
-    words = [sys.executable, "-m", "ilrs_signatories", *words]
-    return subprocess.run(words, env=environment, capture_output=True, check=True).stdout.decode("utf-8")
+@pytest.mark.parametrize("name", PAGES)
+def test_every_script_that_a_page_names_exists(name: str) -> None:
+    assert [path for path in re.findall(r"scripts/\w+\.py", PAGES[name]) if not (ROOT / path).exists()] == []
 
 
-@pytest.mark.parametrize("example", examples(), ids=lambda example: example.command)
-def test_a_console_example_prints_what_is_shown(example: Example) -> None:
-    assert ilrs(example.command) == example.output
+@pytest.mark.parametrize("name", PAGES)
+def test_every_extra_that_a_page_installs_exists(name: str) -> None:
+    declared = set(re.findall(r"^(\w+) = \[", (ROOT / "pyproject.toml").read_text(encoding="utf-8"), re.MULTILINE))
+    assert set(re.findall(r'"\.\[(\w+)\]"', PAGES[name])) <= declared
 
 
-def test_the_first_command_prints_the_list_that_is_shown() -> None:
-    first = blocks("sh")[0].split("&&")[-1]
-    assert ilrs(first) == blocks("text")[0]
+def test_the_readme_has_two_sh_blocks_one_that_shows_the_list_and_one_that_runs_the_tests() -> None:
+    blocks = re.findall(r"^```sh\n(.*?)^```$", PAGES["README.md"], re.MULTILINE | re.DOTALL)
+    assert [block.splitlines()[-1] for block in blocks] == ["ilrs list", "pytest -n auto"]
 
 
-def test_the_shell_example_draws_what_it_names(tmp_path: Path) -> None:
-    (block,) = blocks("bash")
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    environment = {**os.environ, "PATH": path, "PYTHONPATH": str(ROOT / "src")}
-    subprocess.run(["bash", "-euc", block], cwd=tmp_path, env=environment, check=True)
-    assert (tmp_path / "timeline.svg").read_text(encoding="utf-8").startswith("<svg")
-
-
-def test_the_python_examples_print_what_is_shown() -> None:
-    lines = "\n".join(blocks("python"))
-    test = doctest.DocTestParser().get_doctest(lines, {}, "README.md", "README.md", 0)
-    report: list[str] = []
-    results = doctest.DocTestRunner().run(test, out=report.append)
-    assert (results.failed, "".join(report)) == (0, "")
-    assert results.attempted > 0
-
-
-def test_every_linked_file_exists() -> None:
-    links = re.findall(r"\]\((?!https?:)([^)#]+)\)", README)
-    assert [link for link in links if not (ROOT / link).exists()] == []
-    assert links
+def test_the_readme_is_short_and_has_its_sections_in_order() -> None:
+    assert len(PAGES["README.md"].splitlines()) <= 190
+    assert re.findall(r"^## (.+)$", PAGES["README.md"], re.MULTILINE) == [
+        "One file",
+        "Install, and a first result",
+        "The tables",
+        "Questions it answers",
+        "How it counts",
+        "How to cite",
+        "How to correct a row",
+        "How to develop",
+    ]

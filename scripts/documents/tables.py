@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from ilrs_signatories.dataset.dataset import Dataset
+from ilrs_signatories.dataset.dataset import Dataset, supporting
 from ilrs_signatories.derived.counting_rules import RULES
 from ilrs_signatories.edtf import in_english
 
 
 def coverage(dataset: Dataset) -> str:
-    """Until when the evidence was gathered, and from when there is little of it."""
+    """Until when evidence was gathered, and since when there is little of it."""
     schema = dataset.schema
     return (
         f"Evidence was gathered up to {in_english(schema.gathered)}. There is little of it after "
@@ -24,11 +24,12 @@ def missing(dataset: Dataset) -> str:
 
 
 def tables(dataset: Dataset) -> str:
-    """The tables of the data package."""
-    return _table(
-        ("table", "one row is"),
-        ((f"[`{table.name}`]({table.path})", _first_sentence(table.description)) for table in dataset.schema.tables.values()),
+    """The tables of the data package, with their number of rows."""
+    rows = (
+        (f"[`{table.name}`]({table.path})", str(len(dataset.rows(table.name))), _first_sentence(table.description))
+        for table in dataset.schema.tables.values()
     )
+    return _table(("table", "rows", "content"), rows)
 
 
 def counting_rules(dataset: Dataset) -> str:
@@ -37,25 +38,22 @@ def counting_rules(dataset: Dataset) -> str:
 
 
 def quoted(dataset: Dataset) -> str:
-    """Values whose only supporting sources were not opened: another page quotes them."""
-    ...
-
-
-def messages(dataset: Dataset) -> str:
-    """The validation rules, with how to fix what breaks them."""
-    ...
-
-
-def faults(dataset: Dataset) -> str:
-    """The validation rules, with the faults that are seeded to prove them."""
-    ...
+    """The values for which no supporting source was opened: another file quotes each of these pages."""
+    found: dict[tuple[str, str, str], list[str]] = {}
+    for (table, record_id), rows in sorted(dataset.evidence.items()):
+        for row in supporting(rows):
+            found.setdefault((table, record_id, row["field"]), []).append(row["source_id"])
+    rows = (
+        (f"`{table}`", f"`{record_id}`", f"`{field}`", ", ".join(f"`{source}`" for source in sources))
+        for (table, record_id, field), sources in found.items()
+        if all(dataset.sources[source]["note"].startswith("quoted:") for source in sources)
+    )
+    return _table(("table", "row", "column", "sources"), rows)
 
 
 TABLES: dict[str, Callable[[Dataset], str]] = {
-    "coverage": coverage,
     "counting rules": counting_rules,
-    "faults": faults,
-    "messages": messages,
+    "coverage": coverage,
     "missing": missing,
     "quoted": quoted,
     "tables": tables,
@@ -64,7 +62,7 @@ TABLES: dict[str, Callable[[Dataset], str]] = {
 
 def _table(header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
     lines = [header, ("---",) * len(header), *rows]
-    return "\n".join(f"| {' | '.join(cell.replace('|', '\\|') for cell in line)} |" for line in lines)
+    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
 
 
 def _first_sentence(text: str) -> str:
