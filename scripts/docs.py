@@ -1,9 +1,9 @@
-"""Write all text that shows data: outputs in README and docs, the codebook, tables of rules, the flat file, the citation.
+"""Write all text that shows data: outputs in README and docs, the codebook, the flat file, the citation.
 
     python scripts/docs.py [--check]
 
-Exit status: 0 written, or up to date; 1 --check found a file that is out of date; 2 an example fails, or a page
-names a table that does not exist.
+Exit status: 0 written, or up to date; 1 --check found a file that is out of date; 2 an example fails, or a marker
+of a page is wrong.
 """
 
 from __future__ import annotations
@@ -12,14 +12,15 @@ import argparse
 import sys
 
 import common
-
 from documents.files import documents
 
 
 def main() -> int:
     """Run the command line and return its exit status."""
     parser = argparse.ArgumentParser(description="Write all text that shows data.")
-    parser.add_argument("--check", action="store_true", help="write nothing and list the files that are out of date")
+    parser.add_argument(
+        "--check", action="store_true", help="write nothing and list the files that are out of date"
+    )
     args = parser.parse_args()
     new = {name: text.encode("utf-8") for name, text in documents(common.REPOSITORY).items()}
     old = {name: _bytes(name) for name in new}

@@ -10,10 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from common import Refused
 from documents.codebook import codebook
 from documents.examples import ExampleFailed, with_outputs
-from documents.files import with_tables
+from documents.files import UnknownTable, with_tables
 from documents.tables import TABLES
 from ilrs_signatories.dataset.dataset import Dataset, read_dataset
 
@@ -88,24 +87,31 @@ def test_an_example_that_fails_is_named(block: str, reason: str, tmp_path: Path)
 
 
 def test_marked_text_is_replaced_and_all_else_kept(dataset: Dataset) -> None:
-    page = "a\n<!-- docs.py: one -->\nold\n<!-- docs.py: end -->\nb\n<!-- docs.py: one -->\n<!-- docs.py: end -->\n"
-    block = "<!-- docs.py: one -->\nnew\n<!-- docs.py: end -->\n"
+    start, end = "<!-- docs.py: one -->\n", "<!-- docs.py: end -->\n"
+    page = f"a\n{start}old\n{end}b\n{start}{end}"
+    block = f"{start}new\n{end}"
     assert with_tables(page, dataset, {"one": lambda _: "new"}) == f"a\n{block}b\n{block}"
 
 
-@pytest.mark.parametrize("page", ["<!-- docs.py: two -->\n<!-- docs.py: end -->\n", "<!-- docs.py: one -->\n"])
+@pytest.mark.parametrize(
+    "page", ["<!-- docs.py: two -->\n<!-- docs.py: end -->\n", "<!-- docs.py: one -->\n"]
+)
 def test_a_marker_without_a_table_or_an_end_is_refused(page: str, dataset: Dataset) -> None:
-    with pytest.raises(Refused):
+    with pytest.raises(UnknownTable):
         with_tables(page, dataset, {"one": lambda _: "new"})
 
 
 @pytest.mark.parametrize("name", TABLES)
 def test_each_table_has_a_page(name: str) -> None:
-    pages = "".join(path.read_text(encoding="utf-8") for path in (*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")))
+    pages = "".join(
+        path.read_text(encoding="utf-8") for path in (*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"))
+    )
     assert f"<!-- docs.py: {name} -->" in pages
 
 
-def test_the_codebook_has_every_column_in_order_with_all_that_the_descriptor_says_of_it(dataset: Dataset) -> None:
+def test_the_codebook_has_every_column_in_order_with_all_that_the_descriptor_says_of_it(
+    dataset: Dataset,
+) -> None:
     text, at = codebook(dataset.schema), 0
     for table in dataset.schema.descriptor["resources"]:
         parts = [f"\n## {table['name']}\n", table["description"]]
@@ -123,7 +129,9 @@ def test_the_codebook_has_every_column_in_order_with_all_that_the_descriptor_say
 
 def test_each_of_twenty_questions_has_one_line_and_an_answer() -> None:
     page = (ROOT / "docs" / "questions.md").read_text(encoding="utf-8")
-    found = re.findall(r"^\*\*(\d+)\. [^\n]*\?\*\*[^\n]*\n\n```python\n>>> [^\n]+\n(?!>>>|```)[^`]+```$", page, re.MULTILINE)
+    found = re.findall(
+        r"^\*\*(\d+)\. [^\n]*\?\*\*[^\n]*\n\n```python\n>>> [^\n]+\n(?!>>>|```)[^`]+```$", page, re.MULTILINE
+    )
     assert [int(number) for number in found] == list(range(1, 21))
 
 
@@ -139,10 +147,18 @@ def checkout(tmp_path: Path) -> Path:
     for name in ("src", "scripts", "tests/faults", "tests/package"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(tmp_path / "tests" / "package", tmp_path, dirs_exist_ok=True)
-    for name in ("docs/codebook.md", "docs/validation.md", "ilrs-signatories.csv", "CITATION.cff", ".zenodo.json"):
+    for name in (
+        "docs/codebook.md",
+        "docs/validation.md",
+        "ilrs-signatories.csv",
+        "CITATION.cff",
+        ".zenodo.json",
+    ):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         shutil.copy(ROOT / name, tmp_path / name)
-    (tmp_path / "README.md").write_text("```console\n$ ilrs count --as-of 2021-03-09\n```\n", encoding="utf-8")
+    (tmp_path / "README.md").write_text(
+        "```console\n$ ilrs count --as-of 2021-03-09\n```\n", encoding="utf-8"
+    )
     return tmp_path
 
 
@@ -153,7 +169,9 @@ def test_what_is_out_of_date_is_said_by_check_written_once_and_then_left_alone(c
     assert "states on 2021-03-09: 2\n" in (checkout / "README.md").read_text(encoding="utf-8")
 
     table = checkout / "data" / "signatories.csv"
-    table.write_text(table.read_text(encoding="utf-8").replace("Belarus", "Belorussia"), encoding="utf-8", newline="\n")
+    table.write_text(
+        table.read_text(encoding="utf-8").replace("Belarus", "Belorussia"), encoding="utf-8", newline="\n"
+    )
     before = (checkout / "ilrs-signatories.csv").read_bytes()
     stale = "ilrs-signatories.csv is out of date - run: python scripts/docs.py\n"
     assert docs(checkout, "--check") == (1, "", stale)

@@ -1,4 +1,4 @@
-"""README, CONTRIBUTING and docs/: what they link to and name exists. What they show, scripts/docs.py writes and checks."""
+"""README, CONTRIBUTING and docs/: what they link to and name exists. scripts/docs.py checks what they show."""
 
 from __future__ import annotations
 
@@ -37,7 +37,9 @@ def test_every_script_that_a_page_names_exists(name: str) -> None:
 
 @pytest.mark.parametrize("name", PAGES)
 def test_every_extra_that_a_page_installs_exists(name: str) -> None:
-    declared = set(re.findall(r"^(\w+) = \[", (ROOT / "pyproject.toml").read_text(encoding="utf-8"), re.MULTILINE))
+    declared = set(
+        re.findall(r"^(\w+) = \[", (ROOT / "pyproject.toml").read_text(encoding="utf-8"), re.MULTILINE)
+    )
     assert set(re.findall(r'"\.\[(\w+)\]"', PAGES[name])) <= declared
 
 

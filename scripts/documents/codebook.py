@@ -13,8 +13,8 @@ INTRODUCTION = """\
 
 `scripts/docs.py` writes this page from `datapackage.json`: edit that file, not this page.
 
-Each column has a definition, its constraints, an example and, where one is known, a borderline case. A blank cell
-means that no source gives the value, unless the definition says otherwise. Dates are EDTF:
+Each column has a definition, its constraints, an example and, where one is known, a borderline case. A blank
+cell means that no source gives the value, unless the definition says otherwise. Dates are EDTF:
 
 | form | meaning |
 | --- | --- |

@@ -22,7 +22,9 @@ from pathlib import Path
 SOURCES = Path(__file__).resolve().parents[2] / "src"
 
 BLOCK = re.compile(r"^```(python|console)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-FIRST_RESULT = re.compile(r"(^```sh\n(?:[^`]*\n)?(ilrs[^`\n]*)\n```\n(?:[^`]*\n)?```text\n).*?(?=^```$)", re.MULTILINE | re.DOTALL)
+FIRST_RESULT = re.compile(
+    r"(^```sh\n(?:[^`]*\n)?(ilrs[^`\n]*)\n```\n(?:[^`]*\n)?```text\n).*?(?=^```$)", re.MULTILINE | re.DOTALL
+)
 
 
 class ExampleFailed(Exception):

@@ -1,6 +1,7 @@
 """Every file that scripts/docs.py writes.
 
-A page marks text that is written for it by two lines, ``<!-- docs.py: NAME -->`` and ``<!-- docs.py: end -->``.
+A page marks text that is written for it by two lines, ``<!-- docs.py: NAME -->`` and
+``<!-- docs.py: end -->``.
 """
 
 from __future__ import annotations
@@ -12,17 +13,23 @@ import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from ilrs_signatories.export.flat import flat_rows
+from release.metadata import citation, zenodo
+
 import ilrs_signatories as ilrs
 from common import Refused
 from documents.codebook import codebook
 from documents.examples import ExampleFailed, with_outputs
 from documents.tables import TABLES
 from ilrs_signatories.dataset.dataset import Dataset, read_dataset
-from ilrs_signatories.export.flat import flat_rows
-from release.metadata import citation, zenodo
 
 PAGES = ("README.md", "CONTRIBUTING.md", "SECURITY.md", "docs/*.md")
-MARKED = re.compile(r"(^<!-- docs\.py: (?!end)(.+?) -->\n).*?(?=^<!-- docs\.py: end -->$)", re.MULTILINE | re.DOTALL)
+MARKER = "<!-- docs.py: "
+MARKED = re.compile(rf"^{MARKER}(.+) -->\n(?:(?!{MARKER}).*\n)*{MARKER}end -->$", re.MULTILINE)
+
+
+class UnknownTable(Exception):
+    """A marker that names no table, or has no end."""
 
 
 def documents(repository: Path) -> dict[str, str]:
@@ -48,13 +55,21 @@ def page(name: str, text: str, dataset: Dataset, folder: Path) -> str:
     """A page with its marked tables and the outputs of its examples, which run in ``folder``."""
     try:
         return with_outputs(with_tables(text, dataset), folder)
-    except (ExampleFailed, KeyError) as error:
+    except (ExampleFailed, UnknownTable) as error:
         raise Refused(f"{name}: {error}") from error
 
 
 def with_tables(text: str, dataset: Dataset, tables: Mapping[str, Callable[[Dataset], str]] = TABLES) -> str:
-    """The page with its marked text written anew."""
-    return MARKED.sub(lambda found: f"{found[1]}{tables[found[2]](dataset)}\n", text)
+    """The page with its marked text. Raises ``UnknownTable``."""
+    names = MARKED.findall(text)
+    unknown = ", ".join(sorted(set(names) - set(tables)))
+    if unknown or text.count(MARKER) != 2 * len(names):
+        raise UnknownTable(
+            f"no table {unknown!r}" if unknown else f"a marker {MARKER!r} has no name or no end"
+        )
+    return MARKED.sub(
+        lambda found: f"{MARKER}{found[1]} -->\n{tables[found[1]](dataset)}\n{MARKER}end -->", text
+    )
 
 
 def flat_file(dataset: Dataset) -> str:

@@ -1,4 +1,4 @@
-"""Text within a page that is written from the data, the descriptor or the rules, by the name in its marker."""
+"""Text within a page that is written from the data, the descriptor or the rules, by its name in markers."""
 
 from __future__ import annotations
 
@@ -26,7 +26,11 @@ def missing(dataset: Dataset) -> str:
 def tables(dataset: Dataset) -> str:
     """The tables of the data package, with their number of rows."""
     rows = (
-        (f"[`{table.name}`]({table.path})", str(len(dataset.rows(table.name))), _first_sentence(table.description))
+        (
+            f"[`{table.name}`]({table.path})",
+            str(len(dataset.rows(table.name))),
+            _first_sentence(table.description),
+        )
         for table in dataset.schema.tables.values()
     )
     return _table(("table", "rows", "content"), rows)
