@@ -2,8 +2,7 @@
 
     python scripts/docs.py [--check]
 
-Exit status: 0 written, or up to date; 1 --check found a file that is out of date; 2 an example fails, or a marker
-of a page is wrong.
+Exit status: 0 written, or up to date; 1 --check found a file out of date; 2 an example or a marker is wrong.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""README, CONTRIBUTING and docs/: what they link to and name exists. scripts/docs.py checks what they show."""
+"""README, CONTRIBUTING and docs/: what they name exists; scripts/docs.py checks the outputs they show."""
 
 from __future__ import annotations
 
