@@ -9,6 +9,15 @@ from ilrs_signatories.errors import DamagedPackage
 DATED = ("signed", "announced", "date", "published", "as_of")
 """The fields that have dates."""
 
+GRADES = {
+    "A": "the text itself, or official sources of both sides",
+    "B": "an official source of one side",
+    "C": "another source gives the date and names the body or the person that signed",
+    "D": "less than that",
+    "E": "one side denies having signed",
+}
+"""What each grade of an agreement means."""
+
 CONTESTABLE = ("instrument", "signed")
 """The fields of an agreement that make it contested."""
 

@@ -26,13 +26,14 @@ class Body(NamedTuple):
 
 
 class Rule(NamedTuple):
-    """A counting rule: its name, the sentence that defines it, the unit of printed figures, its functions.
+    """A counting rule: its name, what it counts in words, its definition, the unit of figures, its functions.
 
     ``counted`` takes bodies and returns those that the rule counts, one for each id. ``counts_type`` says
     whether a body is of a type that the rule counts: China and Russia too, where the rule leaves them out.
     """
 
     name: str
+    noun: str
     sentence: str
     unit: str
     counts_type: Callable[[Body], bool]
@@ -91,6 +92,7 @@ RULES: dict[str, Rule] = {
     for rule in (
         Rule(
             "states",
+            "states",
             "Countries that are party to at least one agreement, China and Russia included.",
             "countries",
             _is_state,
@@ -98,6 +100,7 @@ RULES: dict[str, Rule] = {
         ),
         Rule(
             "states_without_china",
+            "states besides China",
             "Countries that are party to at least one agreement, without China.",
             "countries",
             _is_state,
@@ -105,6 +108,7 @@ RULES: dict[str, Rule] = {
         ),
         Rule(
             "states_without_founders",
+            "states besides China and Russia",
             "Countries that are party to at least one agreement, without China and Russia.",
             "countries",
             _is_state,
@@ -112,6 +116,7 @@ RULES: dict[str, Rule] = {
         ),
         Rule(
             "partners",
+            "countries and international organizations besides China",
             "Countries without China, and intergovernmental organizations and international associations: "
             "what China calls countries and international organizations.",
             "countries_and_organizations",
@@ -120,12 +125,14 @@ RULES: dict[str, Rule] = {
         ),
         Rule(
             "institutions",
+            "institutions",
             "Signatories of any other type, such as universities and companies, or of unknown type.",
             "institutions",
             _is_institution,
             _all_but(of=_is_institution),
         ),
         Rule(
+            "signatories",
             "signatories",
             "Everyone with an agreement.",
             "signatories",
@@ -134,6 +141,7 @@ RULES: dict[str, Rule] = {
         ),
         Rule(
             "countries_with_any_signatory",
+            "countries with a signatory",
             "Countries in which any signatory is based, whether or not the state itself signed.",
             "countries",
             _is_signatory,
@@ -141,6 +149,7 @@ RULES: dict[str, Rule] = {
         ),
         Rule(
             "states_with_claims",
+            "states, claims included",
             "Countries that signed, and countries that somebody says have joined.",
             "countries",
             _is_country,

@@ -9,26 +9,25 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from ilrs_signatories.formats import Files
-from ilrs_signatories.formats.cells import cell
-from ilrs_signatories.package import Package
+from ilrs_signatories.dataset.dataset import Dataset
+from ilrs_signatories.export.typed import cell
 
 OF_A_FILE = ("path", "scheme", "format", "mediatype", "encoding", "dialect")
 """Properties of a resource that describe its file."""
 
 
-def files(package: Package) -> Files:
+def files(dataset: Dataset) -> dict[str, bytes]:
     """``ilrs-signatories.json``; a blank cell is ``null``."""
-    descriptor = package.descriptor
-    resources = [_with_rows(package, resource) for resource in descriptor["resources"]]
+    descriptor = dataset.schema.descriptor
+    resources = [_with_rows(dataset, resource) for resource in descriptor["resources"]]
     text = json.dumps({**descriptor, "resources": resources}, ensure_ascii=False, indent=1) + "\n"
-    return {f"{descriptor['name']}.json": text.encode("utf-8")}
+    return {"ilrs-signatories.json": text.encode("utf-8")}
 
 
-def _with_rows(package: Package, resource: dict[str, Any]) -> dict[str, Any]:
+def _with_rows(dataset: Dataset, resource: dict[str, Any]) -> dict[str, Any]:
     name = resource["name"]
     rows = [
-        {field.name: cell(field, row[field.name]) for field in package.table(name).fields}
-        for row in package.rows(name)
+        {field.name: cell(field, row[field.name]) for field in dataset.schema.table(name).fields}
+        for row in dataset.rows(name)
     ]
     return {key: value for key, value in resource.items() if key not in OF_A_FILE} | {"data": rows}

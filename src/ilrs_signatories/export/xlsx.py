@@ -1,4 +1,4 @@
-"""A workbook for spreadsheets: the sheet ``about``, a sheet a table, and the data dictionary ``codebook``.
+"""A workbook for spreadsheets: the sheets ``signings`` and ``about``, a sheet a table, and ``codebook``.
 
 Every cell is text, numbers too: nothing in it is a formula, a link or a date that a spreadsheet would read
 its own way.
@@ -14,34 +14,35 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 
-from ilrs_signatories.dictionary import Column, Described, Dictionary, read_dictionary
-from ilrs_signatories.formats import Files
-from ilrs_signatories.formats.cells import Cell, cells_with_days
-from ilrs_signatories.package import Package
+from ilrs_signatories.dataset.dataset import Dataset
+from ilrs_signatories.dataset.schema import Field, Schema, Table
+from ilrs_signatories.export.flat import COLUMNS, flat_rows
+from ilrs_signatories.export.typed import Cell, rows_with_bounds
 
 CODEBOOK = ("table", "column", "title", "description", "type", "required", "values", "example", "borderline")
 WIDEST = 48
 
 
-def files(package: Package) -> Files:
+def files(dataset: Dataset) -> dict[str, bytes]:
     """``ilrs-signatories.xlsx``, dated by the descriptor's ``created``."""
-    dictionary = read_dictionary(package)
+    schema = dataset.schema
     content = io.BytesIO()
     with xlsxwriter.Workbook(content, {"in_memory": True}) as workbook:
         workbook.set_properties(
             {
-                "title": dictionary.title,
-                "comments": f"Version {dictionary.version}, {dictionary.licence}",
-                "created": datetime.fromisoformat(dictionary.created),
+                "title": schema.title,
+                "comments": f"Version {schema.version}, {schema.licence}",
+                "created": datetime.fromisoformat(schema.created),
             }
         )
         bold = workbook.add_format({"bold": True, "bottom": 1})
-        _sheet(workbook, bold, "about", ("property", "value"), list(dictionary.about().items()))
-        for table in dictionary.tables.values():
-            names = [column.name for column in table.with_days()]
-            _sheet(workbook, bold, table.name, names, cells_with_days(package, table.name))
-        _sheet(workbook, bold, "codebook", CODEBOOK, list(_codebook(dictionary)))
-    return {f"{dictionary.name}.xlsx": content.getvalue()}
+        _sheet(workbook, bold, "signings", *flat_rows(dataset))
+        _sheet(workbook, bold, "about", ("property", "value"), list(schema.about().items()))
+        for table in schema.tables.values():
+            names = [column.name for column in table.with_bounds()]
+            _sheet(workbook, bold, table.name, names, rows_with_bounds(dataset, table.name))
+        _sheet(workbook, bold, "codebook", CODEBOOK, list(_codebook(schema)))
+    return {"ilrs-signatories.xlsx": content.getvalue()}
 
 
 def _sheet(
@@ -60,13 +61,15 @@ def _sheet(
     sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
 
 
-def _codebook(dictionary: Dictionary) -> Iterable[tuple[str, ...]]:
-    for table in dictionary.tables.values():
-        for column in table.with_days():
+def _codebook(schema: Schema) -> Iterable[tuple[str, ...]]:
+    for name, description in COLUMNS.items():
+        yield ("signings", name, "", description, "string", "", "", "", "")
+    for table in schema.tables.values():
+        for column in table.with_bounds():
             yield _described(table, column)
 
 
-def _described(table: Described, column: Column) -> tuple[str, ...]:
+def _described(table: Table, column: Field) -> tuple[str, ...]:
     return (
         table.name,
         column.name,

@@ -8,24 +8,20 @@ from datetime import date
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ilrs_signatories.dictionary import Column, Described, Dictionary, read_dictionary
-from ilrs_signatories.formats import Files
-from ilrs_signatories.formats.cells import Cell, cells_with_days
-from ilrs_signatories.package import Package
+from ilrs_signatories.dataset.dataset import Dataset
+from ilrs_signatories.dataset.schema import Field, Schema, Table
+from ilrs_signatories.export.typed import Cell, rows_with_bounds
 
 TYPES = {"string": pa.string(), "integer": pa.int64(), "date": pa.date32()}
 
 
-def files(package: Package) -> Files:
+def files(dataset: Dataset) -> dict[str, bytes]:
     """``<table>.parquet`` for every table; the first and last possible days of a date are ``date32``."""
-    dictionary = read_dictionary(package)
-    return {
-        f"{table.name}.parquet": _file(package, dictionary, table) for table in dictionary.tables.values()
-    }
+    return {f"{table.name}.parquet": _file(dataset, table) for table in dataset.schema.tables.values()}
 
 
-def _file(package: Package, dictionary: Dictionary, table: Described) -> bytes:
-    columns, rows = table.with_days(), cells_with_days(package, table.name)
+def _file(dataset: Dataset, table: Table) -> bytes:
+    columns, rows = table.with_bounds(), rows_with_bounds(dataset, table.name)
     fields = [
         pa.field(one.name, TYPES[one.type], nullable=not one.required, metadata=_metadata(one))
         for one in columns
@@ -35,17 +31,17 @@ def _file(package: Package, dictionary: Dictionary, table: Described) -> bytes:
         for index, (column, field) in enumerate(zip(columns, fields, strict=True))
     ]
     sink = pa.BufferOutputStream()
-    schema = pa.schema(fields, metadata=_table_metadata(dictionary, table))
-    pq.write_table(pa.Table.from_arrays(arrays, schema=schema), sink, compression="zstd")
+    schema = pa.schema(fields, metadata=_table_metadata(dataset.schema, table))
+    pq.write_table(pa.Table.from_arrays(arrays, schema=schema), sink, compression="snappy")
     content: bytes = sink.getvalue().to_pybytes()
     return content
 
 
-def _value(column: Column, cell: Cell) -> Cell | date:
+def _value(column: Field, cell: Cell) -> Cell | date:
     return date.fromisoformat(cell) if column.type == "date" and isinstance(cell, str) else cell
 
 
-def _metadata(column: Column) -> dict[str, str]:
+def _metadata(column: Field) -> dict[str, str]:
     said = {
         "title": column.title,
         "description": column.description,
@@ -56,13 +52,13 @@ def _metadata(column: Column) -> dict[str, str]:
     return {name: text for name, text in said.items() if text}
 
 
-def _table_metadata(dictionary: Dictionary, table: Described) -> dict[str, str]:
+def _table_metadata(schema: Schema, table: Table) -> dict[str, str]:
     return {
         "title": table.title,
         "description": table.description,
         "primaryKey": json.dumps(table.key),
         "foreignKeys": json.dumps([key._asdict() for key in table.foreign_keys]),
-        "version": dictionary.version,
-        "created": dictionary.created,
-        "licence": dictionary.licence,
+        "version": schema.version,
+        "created": schema.created,
+        "licence": schema.licence,
     }

@@ -1,0 +1,87 @@
+"""The tables written in other formats: a module a format, each of which turns a dataset into files.
+
+=========== ==================================== =====================================================
+format      files                                holds
+=========== ==================================== =====================================================
+``csv``     ``datapackage.json``, ``data/*.csv`` the data package itself, byte for byte
+``json``    ``ilrs-signatories.json``            the same data package as one file, rows inline
+``sqlite``  ``ilrs-signatories.sqlite``          a table each, ``signings``, and the codebook in tables
+``parquet`` ``signatories.parquet`` and so on    a table each, its descriptions in the file's metadata
+``xlsx``    ``ilrs-signatories.xlsx``            ``signings``, ``about``, a sheet a table, ``codebook``
+=========== ==================================== =====================================================
+
+``signings`` is the flat table, one row a signatory. SQLite, Parquet and XLSX have the first and last possible
+day of each date as columns of their own, as ``load`` adds them; CSV and JSON have the columns of the codebook
+and no others. Files are the same, byte for byte, whenever and wherever they are written with the same
+libraries.
+"""
+
+from __future__ import annotations
+
+import os
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from ilrs_signatories.errors import MissingExtra, WrongUsage, choose
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Callable
+
+    from ilrs_signatories.dataset.dataset import Dataset
+    from ilrs_signatories.export import csv, json, parquet, sqlite, xlsx  # noqa: F401 - seen by who freezes this
+    from ilrs_signatories.questions import Package
+
+FORMATS = ("csv", "parquet", "sqlite", "xlsx", "json")
+
+
+def export(
+    folder: str | os.PathLike[str],
+    format: str = "csv",  # noqa: A002 - the option's name
+    package: Package | None = None,
+    bom: bool = False,
+) -> list[str]:
+    """Export all tables to a folder, which is made if it is missing, and return the paths of the files.
+
+    ``format`` is ``csv``, ``json``, ``sqlite``, ``parquet`` (extra ``parquet``) or ``xlsx`` (extra ``xlsx``);
+    ``bom`` starts every CSV table with a byte order mark, so that Excel reads it as UTF-8. Each file appears
+    whole or not at all; written again it is the same, byte for byte.
+
+    Raises ``UnknownName`` for another format, ``ValueError`` for ``bom`` with another format than ``csv``,
+    ``MissingExtra`` (an ``ImportError``) for an extra that is not installed, ``OSError`` for a folder that
+    cannot be written, and ``DamagedPackage``.
+    """
+    from ilrs_signatories.export.write import write_files
+    from ilrs_signatories.questions import read_as_known
+
+    choose("format", format, FORMATS)
+    dataset, _ = read_as_known(package)
+    return write_files(folder, files(dataset, format, bom))
+
+
+def files(dataset: Dataset, format_: str, bom: bool = False) -> dict[str, bytes]:
+    """The content of the files of a format by name, not yet written; raises as ``export`` does."""
+    choose("format", format_, FORMATS)
+    if bom and format_ != "csv":
+        raise WrongUsage(f"a byte order mark is for CSV, not for {format_}: leave out --bom")
+    try:
+        module = import_module(f"{__name__}.{format_}")
+    except ModuleNotFoundError as error:
+        raise MissingExtra(format_, error.name) from None
+    contents: Callable[[Dataset], dict[str, bytes]] = module.files
+    found = contents(dataset)
+    if bom:
+        found = {name: _marked(text) if name.endswith(".csv") else text for name, text in found.items()}
+    return found
+
+
+def command(args: Namespace) -> str:
+    try:
+        return "".join(f"{path}\n" for path in export(args.dir, args.format, args.package, args.bom))
+    except OSError as error:
+        raise WrongUsage(f"cannot write {error.filename or args.dir}: {error.strerror or error}") from None
+
+
+def _marked(text: bytes) -> bytes:
+    mark = b"\xef\xbb\xbf"
+    return mark + text.removeprefix(mark)

@@ -1,0 +1,50 @@
+"""Write files whole: a reader sees the old file or the new one, never a part."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from itertools import count
+from threading import Lock
+
+ONE_AT_A_TIME = Lock()
+"""Windows refuses to replace a file that another thread is replacing."""
+
+
+def write_files(folder: str | os.PathLike[str], contents: Mapping[str, bytes]) -> list[str]:
+    """Write files into ``folder``, which is made, and return their paths; a slash in a name is a folder.
+
+    Each is written under another name first and then takes its place. Raises ``OSError``, whose ``filename``
+    is the file, and then leaves every file as it was unless the last step, the renaming, fails.
+    """
+    parts: dict[str, str] = {}
+    try:
+        for name, content in contents.items():
+            path = os.path.join(os.fsdecode(folder), *name.split("/"))
+            os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
+            _write_part(path, content, parts)
+        with ONE_AT_A_TIME:
+            for part, path in parts.items():
+                os.replace(part, path)
+    finally:
+        for part in parts:
+            if os.path.lexists(part):
+                os.remove(part)
+    return list(parts.values())
+
+
+def _write_part(path: str, content: bytes, parts: dict[str, str]) -> None:
+    """Write the content under a name that no other process or thread has taken."""
+    for number in count():
+        part = f"{path}.{os.getpid()}-{number}.part"
+        try:
+            file = open(part, "xb")  # noqa: SIM115 - it is closed below, after its name is noted
+        except FileExistsError:
+            continue
+        parts[part] = path
+        try:
+            with file:
+                file.write(content)
+        except OSError as error:
+            raise OSError(error.errno, error.strerror, path) from None
+        return

@@ -1,0 +1,289 @@
+"""How an answer looks: aligned text, CSV, JSON, a notebook's HTML, a DataFrame.
+
+Whatever is printed has its control characters and its invisible ones escaped, so that no cell of a package
+can move the cursor of a terminal or turn the direction of a line.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Fields = Mapping[str, object]
+"""A row or a record by column: text, integer, truth value, None for blank, or the rows that belong to it."""
+
+Lines = Iterable[tuple[str, str]]
+"""What follows a heading: a label and its text."""
+
+FORMATS = ("table", "csv", "json")
+WIDTH = 100
+"""The width of text that goes to no terminal."""
+
+NARROWEST = 3
+"""The width below which no column of a table is cut."""
+
+INVISIBLE = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb]")
+"""What JSON may hold as it is and a terminal must not get."""
+
+KEPT = "\u00a0\u2009\u202f\u3000\u200c\u200d"
+"""Spaces, and the joiners of the Arabic and Indic scripts, which ``str.isprintable`` refuses."""
+
+DTYPES = {
+    **dict.fromkeys(("origins", "followed_origins", "n_agreements", "low", "high", "figure"), "Int64"),
+    "contested": "bool",
+}
+"""The dtypes of the columns of an answer that are neither text nor days."""
+
+
+class Answer:
+    """A result that prints itself and is the collection of the ids it is about.
+
+    Subclasses are frozen dataclasses.
+    """
+
+    def _ids(self) -> Sequence[object]:
+        raise NotImplementedError
+
+    def _heading(self) -> str:
+        raise NotImplementedError
+
+    def _lines(self) -> Lines:
+        raise NotImplementedError
+
+    def __len__(self) -> int:
+        return len(self._ids())
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._ids())
+
+    def __contains__(self, id_: object) -> bool:
+        return id_ in self._ids()
+
+    def __str__(self) -> str:
+        return self.text()
+
+    def __repr__(self) -> str:
+        return self.text()
+
+    def text(self, width: int = WIDTH) -> str:
+        """The answer as lines of at most ``width`` columns."""
+        return as_text(self._heading(), self._lines(), width)
+
+    def to_dict(self) -> dict[str, object]:
+        """The fields as JSON has them, with lists for tuples."""
+        return {name: _plain(getattr(self, name)) for name in vars(self)}
+
+    def _repr_html_(self) -> str:
+        return as_html(self._heading(), self._lines())
+
+
+def terminal_width() -> int:
+    """``COLUMNS``, else the width of the terminal, else ``WIDTH``."""
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isdecimal() and int(columns):
+        return int(columns)
+    try:
+        return os.get_terminal_size(1).columns or WIDTH
+    except OSError:
+        return WIDTH
+
+
+def escaped(text: str, keep: str = KEPT) -> str:
+    r"""Text without control characters and without invisible ones, which are written as Python writes them.
+
+    >>> print(escaped("red \x1b[31m"))
+    red \x1b[31m
+    """
+    if text.isprintable():
+        return text
+    return "".join(
+        letter if letter.isprintable() or letter in keep else letter.encode("unicode_escape").decode("ascii")
+        for letter in text
+    )
+
+
+def as_text(heading: str, lines: Lines, width: int = WIDTH) -> str:
+    """An answer for a terminal, without a newline at the end.
+
+    >>> print(as_text("states on 2021-03-09: 2", [("members", "china, russia")]))
+    states on 2021-03-09: 2
+      members: china, russia
+    """
+    found = [escaped(heading)]
+    for label, text in lines:
+        first, *more = wrapped(escaped(f"{label}: {text}"), width - 4)
+        found += [f"  {first}", *(f"    {line}" for line in more)]
+    return "\n".join(found)
+
+
+def as_html(heading: str, lines: Lines) -> str:
+    """An answer for a notebook, with every text escaped.
+
+    >>> as_html("a < b", [])
+    '<table><caption>a &lt; b</caption></table>'
+    """
+    from html import escape
+
+    rows = "".join(
+        f"<tr><th>{escape(label)}</th><td style='text-align: left'>{escape(text)}</td></tr>"
+        for label, text in lines
+    )
+    return f"<table><caption>{escape(heading)}</caption>{rows}</table>"
+
+
+def rows_text(rows: Sequence[Fields], columns: Sequence[str], brief: Sequence[str], format_: str) -> str:
+    """Rows with all ``columns`` as a JSON array or as CSV, or with the ``brief`` ones as a table."""
+    if format_ == "json":
+        return _json([{column: _blank(row[column]) for column in columns} for row in rows])
+    return _csv(rows, columns) if format_ == "csv" else table_text(rows, brief)
+
+
+def record_text(record: Fields, brief: Mapping[str, Sequence[str]], format_: str) -> str:
+    """A record as a JSON object, as CSV of the columns field and value, or for reading.
+
+    In CSV the rows or values that belong to the record are numbered: ``parties/1/role``. For reading, what is
+    blank is left out, and each kind of those rows is a table of the columns that ``brief`` gives for it.
+    """
+    if format_ == "json":
+        return _json(record)
+    if format_ == "csv":
+        return _csv([{"field": name, "value": value} for name, value in _flat(record)], ("field", "value"))
+    own = {name: value for name, value in record.items() if value is not None and not isinstance(value, list)}
+    wide = max(map(len, own))
+    text = ""
+    for name, value in own.items():
+        first, *more = wrapped(escaped(_cell(value)), terminal_width() - wide - 2)
+        text += "\n".join([f"{name:{wide}}  {first}", *(f"{'':{wide}}  {line}" for line in more)]) + "\n"
+    for name, rows in record.items():
+        if isinstance(rows, list) and rows and name in brief:
+            text += f"\n{name}\n" + table_text(rows, brief[name])
+    return text
+
+
+def table_text(rows: Sequence[Fields], columns: Sequence[str]) -> str:
+    """Rows as an aligned table that fits the terminal; cells are cut where they must be, but no address."""
+    cells = [[escaped(_cell(row[column])) for column in columns] for row in rows]
+    widths = _fitting([max(map(_counted_width, column)) for column in zip(columns, *cells, strict=True)])
+    lines = [columns, ["-" * width for width in widths], *cells]
+    return "".join("  ".join(map(_padded, line, widths)).rstrip() + "\n" for line in lines)
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """Lines of at most ``width`` columns; an address is never broken, another long word is.
+
+    >>> wrapped("see https://example.org/a-long-address now", 12)
+    ['see', 'https://example.org/a-long-address', 'now']
+    """
+    lines = [""]
+    for word in text.split(" "):
+        for part in [word] if "://" in word else _parts(word, max(width, NARROWEST)):
+            joined = f"{lines[-1]} {part}" if lines[-1] else part
+            if _width(joined) <= width or joined == part:
+                lines[-1] = joined
+            else:
+                lines.append(part)
+    return lines
+
+
+def frame(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> pd.DataFrame:
+    """Rows as a DataFrame: what ends in ``_earliest`` or ``_latest`` is a day, blank is missing."""
+    import pandas as pd
+
+    def dtype(column: str) -> str:
+        day = column.endswith(("_earliest", "_latest"))
+        return "datetime64[s]" if day else DTYPES.get(column, "string")
+
+    cells = [list(map(_blank, row)) for row in rows]
+    return pd.DataFrame(cells, columns=list(columns)).astype({column: dtype(column) for column in columns})
+
+
+def _fitting(widths: list[int]) -> list[int]:
+    """The widths of the columns, the widest made narrower until the table fits."""
+    room = terminal_width() - 2 * (len(widths) - 1)
+    while sum(widths) > room and max(widths) > NARROWEST:
+        widths[widths.index(max(widths))] -= 1
+    return widths
+
+
+def _counted_width(cell: str) -> int:
+    return 0 if "://" in cell else _width(cell)
+
+
+def _padded(cell: str, width: int) -> str:
+    if _width(cell) > width and "://" not in cell:
+        cell = _parts(cell, width - 1)[0].rstrip() + "…"
+    return cell + " " * (width - _width(cell))
+
+
+def _parts(word: str, width: int) -> list[str]:
+    """A word in parts of at most ``width`` columns."""
+    if _width(word) <= width:
+        return [word]
+    parts = [""]
+    for letter in word:
+        if _width(parts[-1] + letter) > width:
+            parts.append("")
+        parts[-1] += letter
+    return parts
+
+
+def _width(text: str) -> int:
+    """How many columns a terminal gives a text: two to a wide character, none to a combining mark."""
+    if text.isascii():
+        return len(text)
+    wide = sum(unicodedata.east_asian_width(character) in "WF" for character in text)
+    marks = sum(unicodedata.category(character) in ("Mn", "Me", "Cf") for character in text)
+    return len(text) + wide - marks
+
+
+def _json(value: Fields | Sequence[Fields]) -> str:
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    return INVISIBLE.sub(lambda found: json.dumps(found[0])[1:-1], text) + "\n"
+
+
+def _csv(rows: Sequence[Fields], columns: Sequence[str]) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([escaped(_cell(row[column]), f"{KEPT}\t\r\n") for column in columns] for row in rows)
+    return text.getvalue()
+
+
+def _flat(value: object, name: str = "") -> Iterator[tuple[str, object]]:
+    if isinstance(value, list):
+        value = dict(enumerate(value, start=1))
+    if isinstance(value, Mapping):
+        for part, inner in value.items():
+            yield from _flat(inner, f"{name}/{part}" if name else f"{part}")
+    else:
+        yield name, value
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list | tuple):
+        return ", ".join(map(_cell, value))
+    if isinstance(value, Mapping):
+        return " ".join(f"{name}: {_cell(part)}" for name, part in value.items())
+    return "" if value is None else str(value)
+
+
+def _blank(value: object) -> object:
+    return None if value == "" else value
+
+
+def _plain(value: object) -> object:
+    """A value as JSON has it: tuples become lists, at any depth."""
+    if isinstance(value, dict):
+        return {name: _plain(part) for name, part in value.items()}
+    return [_plain(part) for part in value] if isinstance(value, tuple | list) else value

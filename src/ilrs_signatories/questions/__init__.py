@@ -1,0 +1,30 @@
+"""What users ask: one file a public function and command, named as it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ilrs_signatories import edtf
+from ilrs_signatories.dataset.dataset import Dataset, read_dataset
+
+if TYPE_CHECKING:
+    import os
+    from datetime import date
+
+    Day = str | date
+    """A day as ISO text (``2024-05-10``) or as a date."""
+
+    Package = str | os.PathLike[str] | Dataset
+    """A folder, a ``.zip``, a ``.tar.gz`` or a wheel with the tables of some version."""
+
+
+def read_as_known(package: Package | None, known_on: Day | None = None) -> tuple[Dataset, str | None]:
+    """The dataset as it was known on a day, and that day as text; raises ``ValueError``, ``DamagedPackage``."""
+    known = None if known_on is None else edtf.one_day("known_on", known_on)
+    dataset = package if isinstance(package, Dataset) else read_dataset(package)
+    return (dataset if known is None else dataset.known_on(known)), known
+
+
+def asked_day(dataset: Dataset, as_of: Day | None) -> str:
+    """The day asked about, by default the one on which the evidence was gathered."""
+    return dataset.schema.gathered if as_of is None else edtf.one_day("as_of", as_of)

@@ -1,0 +1,93 @@
+"""Fields for which sources give values that cannot all be right, and which value is followed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from ilrs_signatories.dataset.dataset import Dataset, Row, supporting
+from ilrs_signatories.derived.agreements import conflicting, origin
+from ilrs_signatories.output import frame, rows_text
+from ilrs_signatories.questions import read_as_known
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    import pandas as pd
+
+    from ilrs_signatories.questions import Package
+
+
+class Conflict(NamedTuple):
+    """A row of ``conflicts``; blank text is ``""``."""
+
+    resource: str
+    record_id: str
+    field: str
+    followed: str
+    other: str
+    stance: str
+    followed_sources: str
+    sources: str
+    followed_origins: int
+    origins: int
+    note: str
+
+
+def conflicts(package: Package | None = None) -> pd.DataFrame:
+    """List values that cannot all be right, one row a value other than the one followed.
+
+    The columns: ``resource``, ``record_id`` and ``field`` of the value; ``followed``, the value in the table;
+    ``other``; ``stance``, which is ``supports`` where the value followed leaves both open, such as one of two
+    days; ``followed_sources`` and ``sources``, the ids of the sources that support the table with another
+    value and of those that give the other; ``followed_origins`` and ``origins``, how many independent
+    statements these are; ``note``, why it is not followed. Raises ``DamagedPackage``.
+
+    >>> conflicts().set_index("record_id").loc["kazakhstan-2024", "other"].tolist()
+    ['2024-07-05', '2024-07-03']
+    """
+    dataset, _ = read_as_known(package)
+    return frame(Conflict._fields, rows(dataset))
+
+
+def rows(dataset: Dataset) -> list[Conflict]:
+    """The rows of ``conflicts``."""
+    fields: dict[tuple[str, str, str], list[Row]] = {}
+    for row in (row for rows in dataset.evidence.values() for row in rows):
+        fields.setdefault((row["resource"], row["record_id"], row["field"]), []).append(row)
+    stored = {resource: _stored(dataset, resource) for resource in {resource for resource, _, _ in fields}}
+    found = []
+    for (resource, record_id, field), said in fields.items():
+        followed = stored[resource].get(record_id, {}).get(field, "")
+        others = conflicting(dataset, said, field, followed)
+        found += [_conflict(dataset, said, followed, other) for other in others]
+    return found
+
+
+def command(args: Namespace) -> str:
+    dataset, _ = read_as_known(args.package)
+    brief = ("record_id", "field", "followed", "other", "followed_origins", "origins")
+    return rows_text([row._asdict() for row in rows(dataset)], Conflict._fields, brief, args.format)
+
+
+def _stored(dataset: Dataset, resource: str) -> dict[str, Row]:
+    """The rows of a table by the id under which evidence names them."""
+    key = dataset.schema.table(resource).key
+    return {"/".join(row[part] for part in key): row for row in dataset.rows(resource)}
+
+
+def _conflict(dataset: Dataset, said: list[Row], followed: str, other: str) -> Conflict:
+    saying = [row for row in said if row["value"] == other]
+    against = [row for row in supporting(said) if row["value"] != other]
+    return Conflict(
+        resource=said[0]["resource"],
+        record_id=said[0]["record_id"],
+        field=said[0]["field"],
+        followed=followed,
+        other=other,
+        stance=saying[0]["stance"],
+        followed_sources=", ".join(row["source_id"] for row in against),
+        sources=", ".join(row["source_id"] for row in saying),
+        followed_origins=len({origin(dataset, row) for row in against}),
+        origins=len({origin(dataset, row) for row in saying}),
+        note=" ".join(dict.fromkeys(row["note"] for row in saying if row["note"])),
+    )

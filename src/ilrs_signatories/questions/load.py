@@ -1,0 +1,45 @@
+"""A table as a DataFrame."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ilrs_signatories.questions import read_as_known
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ilrs_signatories.questions import Package
+
+
+def load(name: str, package: Package | None = None) -> pd.DataFrame:
+    """Load one table as a DataFrame, its columns and dtypes as ``datapackage.json`` says.
+
+    Text is ``string`` and integers are ``Int64``, blank is ``pd.NA``, and the text ``NA`` stays text. A
+    column of EDTF dates keeps its text and is followed by ``<column>_earliest`` and ``<column>_latest``, the
+    first and the last possible day as ``datetime64[s]``: an open start is the first day that the package
+    covers, an open end the day on which the evidence was gathered.
+
+    Raises ``UnknownName`` (a ``KeyError`` and a ``ValueError``) for a table that does not exist, and
+    ``DamagedPackage`` for a file that is missing or cannot be read.
+
+    >>> load("agreements").set_index("agreement_id").loc["serbia-2024", "signed_latest"]
+    Timestamp('2024-05-08 00:00:00')
+    """
+    dataset, _ = read_as_known(package)
+    fields = dataset.schema.table(name).fields
+    rows = dataset.rows(name)
+    import pandas as pd  # an unknown name is reported before this, which takes 300 ms
+
+    columns = {}
+    for field in fields:
+        cells = [row[field.name] or None for row in rows]
+        if field.type == "integer":
+            columns[field.name] = pd.array([int(cell) if cell else None for cell in cells], dtype="Int64")
+        else:
+            columns[field.name] = pd.array(cells, dtype="string")
+        if field.is_date:
+            bounds = [dataset.bounds(cell) if cell else (None, None) for cell in cells]
+            for end, days in zip(("earliest", "latest"), zip(*bounds, strict=True), strict=False):
+                columns[f"{field.name}_{end}"] = pd.array(list(days), dtype="datetime64[s]")
+    return pd.DataFrame(columns, copy=False)

@@ -1,0 +1,411 @@
+"""A published list or count compared with the data: which rule gives it, and who makes the difference."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple, overload
+
+from ilrs_signatories.dataset.dataset import Dataset, Row
+from ilrs_signatories.derived.counting_rules import RULE_OF_UNIT, RULES, Body, of_counted_types, split
+from ilrs_signatories.derived.country_names import country_names
+from ilrs_signatories.derived.membership import Signing, bodies, signings
+from ilrs_signatories.edtf import in_english
+from ilrs_signatories.errors import DamagedPackage, NoRecord, choose, did_you_mean
+from ilrs_signatories.output import Answer, frame, record_text, rows_text, terminal_width
+from ilrs_signatories.questions import read_as_known
+from ilrs_signatories.questions.count import between, figure_in_words
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    import pandas as pd
+
+    from ilrs_signatories.questions import Package
+
+STEPS = {
+    "denied": "denied having joined",
+    "withdrew": "withdrew",
+    "lapsed": "let an agreement lapse",
+    "applied": "applied",
+    "interested": "showed interest",
+    "invited": "was invited",
+}
+"""The events, besides claims, that explain a name which is not counted, and how they are put."""
+
+
+class Printed(NamedTuple):
+    """A published list: its row, the days it may be about, whom it names, and names that nobody identified."""
+
+    row: Row
+    first_day: str
+    day: str
+    named: list[Body]
+    unidentified: list[str]
+
+    @property
+    def list_id(self) -> str:
+        return self.row["list_id"]
+
+    @property
+    def figure(self) -> int:
+        return int(self.row["figure"])
+
+    @property
+    def kind(self) -> str:
+        return self.row["figure_kind"]
+
+    @property
+    def is_roster(self) -> bool:
+        """Whether it names those it counts; an ordinal names one."""
+        return bool(self.named or self.unidentified) and self.kind != "ordinal"
+
+    @property
+    def own_rule(self) -> str:
+        """The rule that the list states, else that of its unit."""
+        return self.row["counting_rule"] or RULE_OF_UNIT[self.row["unit"]]
+
+
+@dataclass(frozen=True, repr=False)
+class Reconciliation(Answer):
+    """A published list or figure and the members under a rule on the list's day.
+
+    ``reproduced_by`` names every rule that gives exactly what was printed, ``consistent_with`` those that an
+    open figure or an ordinal allows. ``matched``, ``only_in_list`` and ``only_in_data`` are sorted ids of
+    signatories, or alpha-3 codes under ``countries_with_any_signatory``, and empty for a figure without
+    names; ``len``, ``in`` and iteration are over all three. ``explained`` has a sentence for each id that is
+    on one side only, and for a figure one under the list's own id.
+    """
+
+    list_id: str
+    as_of: str
+    figure: int
+    rule: str
+    reproduced_by: tuple[str, ...]
+    consistent_with: tuple[str, ...]
+    matched: tuple[str, ...]
+    only_in_list: tuple[str, ...]
+    only_in_data: tuple[str, ...]
+    explained: dict[str, str]
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row a name: ``list_id``, ``as_of``, ``rule``, ``id``, ``side``, ``explained``.
+
+        ``side`` is ``both``, ``list`` or ``data``. A figure without names has no row.
+        """
+        sides = (("both", self.matched), ("list", self.only_in_list), ("data", self.only_in_data))
+        rows = [
+            (self.list_id, self.as_of, self.rule, id_, side, self.explained.get(id_))
+            for side, ids in sides
+            for id_ in ids
+        ]
+        return frame(("list_id", "as_of", "rule", "id", "side", "explained"), rows)
+
+    def _ids(self) -> list[str]:
+        return sorted(self.matched + self.only_in_list + self.only_in_data)
+
+    def _heading(self) -> str:
+        return f"{self.list_id}: {self.figure} printed, compared under {self.rule} on {self.as_of}"
+
+    def _lines(self) -> Iterator[tuple[str, str]]:
+        if self.reproduced_by or not self.consistent_with:
+            yield "reproduced by", ", ".join(self.reproduced_by) or "no counting rule"
+        if self.consistent_with:
+            yield "consistent with", ", ".join(self.consistent_with)
+        if self.matched:
+            yield "matched", ", ".join(self.matched)
+        for label, ids in (("only in the list", self.only_in_list), ("only in the data", self.only_in_data)):
+            for id_ in ids:
+                yield label, f"{id_}. {self.explained[id_]}"
+        if self.list_id in self.explained:
+            yield "explained", self.explained[self.list_id]
+
+
+@overload
+def reconcile(
+    list_id: None = None, rule: str | None = None, package: Package | None = None
+) -> pd.DataFrame: ...
+@overload
+def reconcile(list_id: str, rule: str | None = None, package: Package | None = None) -> Reconciliation: ...
+def reconcile(
+    list_id: str | None = None, rule: str | None = None, package: Package | None = None
+) -> Reconciliation | pd.DataFrame:
+    """Compare a published list or count with the data; without ``list_id``, all of them as a DataFrame.
+
+    A list is compared on the latest day that it may be about, under ``rule``; else under the rule that it
+    states; else under the rule of its unit: ``states`` for countries, ``partners`` for countries and
+    organizations, ``institutions`` and ``signatories``. Both sides are limited to the types that the rule
+    counts.
+
+    A ``Reconciliation`` has the fields ``list_id``, ``as_of``, ``figure``, ``rule``, ``reproduced_by``,
+    ``consistent_with``, ``matched``, ``only_in_list``, ``only_in_data`` and ``explained``, and ``to_dict()``
+    and ``to_frame()``; ``len``, ``in`` and iteration are over the names on either side. ``reproduced_by``
+    names every rule that gives exactly what was printed: the same number and, where names were printed, the
+    same names. ``consistent_with`` names those that an open figure (``more_than``, ``at_least``, ``about``
+    within a tenth), a member that is only possible, or an ordinal (a place in order of joining) allows. A
+    figure without names is only compared under the rules that count its unit. ``explained`` has a sentence
+    for each id on one side only and, for a figure or an ordinal, one under ``list_id``.
+
+    The DataFrame has these fields as columns, ids and names joined by commas. No pandas is imported for one
+    list. Raises ``UnknownName`` for a list or rule that does not exist, and ``DamagedPackage``.
+
+    >>> found = reconcile("spacenews-2024-05", rule="states")
+    >>> found.only_in_list, found.only_in_data, found.reproduced_by
+    ((), ('thailand',), ())
+    >>> reconcile("reuters-2023-10").reproduced_by
+    ('states',)
+    """
+    dataset, _ = read_as_known(package)
+    found = reconciled(dataset, rule, list_id)
+    if list_id is not None:
+        return found[0]
+    columns = list(Reconciliation.__dataclass_fields__)
+    return frame(columns, [[_joined(value) for value in vars(one).values()] for one in found])
+
+
+def reconciled(dataset: Dataset, rule: str | None = None, list_id: str | None = None) -> list[Reconciliation]:
+    """Every published list in the order of the table, or the one with that id."""
+    if rule is not None:
+        choose("rule", rule, RULES)
+    lists = _read_printed(dataset)
+    if list_id is not None and list_id not in lists:
+        hint = did_you_mean(list_id, lists)
+        raise NoRecord(
+            f"no published list {list_id!r}: {hint}'ilrs reconcile' without an argument prints all ids"
+        )
+    every = signings(dataset)
+    asked = [lists[list_id]] if list_id is not None else lists.values()
+    return [_Comparison(dataset, printed, rule, every).reconciliation() for printed in asked]
+
+
+def command(args: Namespace) -> str:
+    dataset, _ = read_as_known(args.package)
+    found = reconciled(dataset, args.rule, args.list)
+    if args.list is None:
+        brief = ("list_id", "as_of", "figure", "rule", "reproduced_by", "consistent_with")
+        return rows_text([one.to_dict() for one in found], list(vars(found[0])), brief, args.format) if found else rows_text([], list(Reconciliation.__dataclass_fields__), brief, args.format)
+    if args.format == "table":
+        return f"{found[0].text(terminal_width())}\n"
+    return record_text(found[0].to_dict(), {}, args.format)
+
+
+class _Comparison:
+    """A published list and who had joined by its day, under a rule."""
+
+    def __init__(
+        self, dataset: Dataset, printed: Printed, rule: str | None, every: dict[str, list[Signing]]
+    ) -> None:
+        self.dataset = dataset
+        self.printed = printed
+        self.rule = rule or printed.own_rule
+        self.every = every
+        self.present = bodies(dataset, printed.day, every)
+        self.signed = RULES["signatories"].counted(self.present)
+        self.counted = RULES[self.rule].counted(self.present)
+        self.members = set(split(self.counted, printed.day)[0])
+        self.named = {body.id for body in of_counted_types(self.rule, printed.named)}
+
+    def reconciliation(self) -> Reconciliation:
+        printed = self.printed
+        missing = sorted(self.members - self.named) if printed.is_roster else []
+        extra = sorted(self.named - self.members)
+        outcomes = {rule: _outcome(rule, printed, self.present) for rule in RULES}
+        reproduced, consistent = (
+            tuple(rule for rule, outcome in outcomes.items() if outcome == wanted)
+            for wanted in ("reproduced", "consistent")
+        )
+        explained = {id_: self._explain_extra(id_) for id_ in extra}
+        explained |= {id_: self._explain_missing(id_) for id_ in missing}
+        silent = not (explained or reproduced)
+        if not printed.is_roster or printed.unidentified or silent:
+            explained[printed.list_id] = self._explain_figure(given=bool(reproduced or consistent))
+        return Reconciliation(
+            list_id=printed.list_id,
+            as_of=printed.day,
+            figure=printed.figure,
+            rule=self.rule,
+            reproduced_by=reproduced,
+            consistent_with=consistent,
+            matched=tuple(sorted(self.named & self.members)),
+            only_in_list=tuple(extra),
+            only_in_data=tuple(missing),
+            explained=explained,
+        )
+
+    def _explain_figure(self, given: bool) -> str:
+        """The number under the rule and the printed one, the place of an ordinal's name, the list's note."""
+        printed = self.printed
+        number = between(len(self.members), len(self.counted))
+        figure = figure_in_words(printed.kind, printed.figure)
+        sentences = [
+            f"We count {number} {RULES[self.rule].noun} on {in_english(printed.day)}; {figure} was printed."
+        ]
+        for body in self.counted:
+            if body.id in self.named and not printed.is_roster:
+                first, last = rank(body, self.counted)
+                place = f"number {first}" + (f" to {last}" if last > first else "")
+                sentences.append(f"{self._name(body.id)} is {place}.")
+        if printed.unidentified:
+            sentences.append(f"Nobody could say who this is: {', '.join(printed.unidentified)}.")
+        if not given:
+            sentences.append(f"No counting rule gives {figure}.")
+        return " ".join(filter(None, (*sentences, printed.row["note"])))
+
+    def _explain_missing(self, id_: str) -> str:
+        """Why the list lacks a member: when it signed, and who else is based there."""
+        sentences = [*self._signed(id_), *self._claims(id_)]
+        if any(signing.latest > self.printed.first_day for signing in self.every.get(id_, [])[:1]):
+            sentences.append("The list may be older.")
+        if id_ not in self.dataset.signatories:
+            sentences += self._based(id_, self.signed, "had signed")
+        sentences += self._based(id_, self.printed.named, "is on the list")
+        return self._explanation(id_, sentences)
+
+    def _explain_extra(self, id_: str) -> str:
+        """Why the list names someone that is not counted: what else is known of it."""
+        day, sentences = self.printed.day, []
+        own = self.every.get(id_, [])
+        if own and all(signing.earliest > day for signing in own):
+            sentences += self._signed(id_, ", after the day of the list")
+        elif any(body.id == id_ and body.latest > day for body in self.counted):
+            sentences += self._signed(id_, ", perhaps after the day of the list")
+        elif any(body.id == id_ for body in self.signed):
+            sentences.append(f"{self._name(id_)} signed, but this count leaves it out.")
+        elif not own and id_ in self.dataset.signatories:
+            sentences.append(f"We found no signed document of {self._name(id_)}.")
+        sentences += self._claims(id_)
+        for step, words in STEPS.items():
+            sentences += [
+                f"{self._name(id_)} {words} {when(date)}." for date, _ in self._events(id_, step)
+            ]
+        sentences += self._based(id_, self.signed, "had signed for itself")
+        return self._explanation(id_, sentences)
+
+    def _name(self, id_: str) -> str:
+        if id_ in self.dataset.signatories:
+            return self.dataset.signatories[id_]["name"]
+        return country_names(self.dataset).get(id_, id_)
+
+    def _signed(self, id_: str, more: str = "") -> Iterator[str]:
+        for signing in self.every.get(id_, [])[:1]:
+            signed = self.dataset.agreements[signing.agreement_id]["signed"]
+            yield f"{self._name(id_)} signed {when(signed) if signed else 'on an unknown day'}{more}."
+
+    def _claims(self, id_: str) -> Iterator[str]:
+        for date, claimant in self._events(id_, "claimed"):
+            yield f"{claimant or 'Somebody'} said {when(date)} that {self._name(id_)} has joined."
+
+    def _events(self, id_: str, what: str) -> Iterator[tuple[str, str]]:
+        """The date and the claimant of each event of one kind that may be before the end of the list's day."""
+        for event in self.dataset.events:
+            if (event["signatory_id"], event["event"]) == (id_, what):
+                if self.dataset.bounds(event["date"])[0] <= self.printed.day:
+                    yield event["date"], event["claimant"]
+
+    def _based(self, id_: str, among: list[Body], what: str) -> Iterator[str]:
+        """The bodies based in the country with that id or alpha-3 code, each with what is said of it."""
+        row = self.dataset.signatories.get(id_, {"type": "country", "country": id_})
+        for body in among if row["type"] == "country" else ():
+            if body.country == row["country"] and body.id != id_:
+                other = self.dataset.signatories[body.id]
+                called = other["acronym"] or other["name"]
+                yield f"{called}, which is based in {self._name(id_)}, {what}."
+
+    def _explanation(self, id_: str, sentences: list[str]) -> str:
+        """The sentences, and those of the list's note that name the body."""
+        row = self.dataset.signatories.get(id_, {})
+        names = [row[column] for column in ("name", "acronym") if row.get(column)]
+        noted = [
+            f"{sentence}."
+            for sentence in self.printed.row["note"].removesuffix(".").split(". ")
+            if any(name in sentence for name in names)
+        ]
+        return " ".join([*(sentences or ["Nothing in the data explains it."]), *noted])
+
+
+def when(date: str) -> str:
+    """A date in English with its preposition.
+
+    >>> when("2024-05-08"), when("2024-05"), when("[..2023-07-07]")
+    ('on 8 May 2024', 'in May 2024', 'by 7 July 2023')
+    """
+    words = in_english(date)
+    if words.startswith(("by ", "on ", "between ")):
+        return words
+    return f"in {words}" if date.count("-") < 2 else f"on {words}"
+
+
+def rank(body: Body, counted: list[Body]) -> tuple[int, int]:
+    """The first and the last place that a body may have had in order of joining.
+
+    >>> first = Body("china", "country", "CHN", "2021-03-09", "2021-03-09")
+    >>> rank(first, [first, first._replace(id="russia")])
+    (1, 2)
+    """
+    others = [other for other in counted if other.id != body.id]
+    before = sum(other.latest < body.earliest for other in others)
+    perhaps_before = sum(other.earliest <= body.latest for other in others)
+    return 1 + before, 1 + perhaps_before
+
+
+def _read_printed(dataset: Dataset) -> dict[str, Printed]:
+    """The published lists by id; raises ``DamagedPackage``."""
+    begins = dataset.schema.begins
+    named: dict[str, list[Body]] = {}
+    unidentified: dict[str, list[str]] = {}
+    for entry in dataset.rows("published_list_entries"):
+        if not entry["signatory_id"]:
+            unidentified.setdefault(entry["list_id"], []).append(entry["printed_name"])
+            continue
+        row = dataset.signatories[entry["signatory_id"]]
+        body = Body(row["signatory_id"], row["type"], row["country"], begins, begins)
+        named.setdefault(entry["list_id"], []).append(body)
+    found = {}
+    for row in dataset.rows("published_lists"):
+        id_ = row["list_id"]
+        bounds = dataset.bounds(row["as_of"])
+        found[id_] = Printed(row, *bounds, named.get(id_, []), unidentified.get(id_, []))
+        if row["unit"] not in RULE_OF_UNIT or found[id_].own_rule not in RULES:
+            where = dataset.path("published_lists")
+            problem = f"the list {id_!r} has an unknown unit or counting rule"
+            raise DamagedPackage(f"{where}: {problem}: {row['unit']!r}, {row['counting_rule']!r}")
+    return found
+
+
+def _outcome(rule: str, printed: Printed, present: list[Body]) -> str:
+    """Whether a rule ``reproduced`` what was printed, is ``consistent`` with it, or neither (blank).
+
+    Without names the rule must count what the figure counts, or be the one that the list states. An exact
+    figure with names has exactly the names of the members, both limited to the types that the rule counts;
+    an open one names members only. An ordinal is a possible place of the entry, whose order on a shared day
+    is unknown.
+    """
+    counted = RULES[rule].counted(present)
+    members, possible = (set(ids) for ids in split(counted, printed.day))
+    named = {body.id for body in of_counted_types(rule, printed.named)}
+    low, high, figure = len(members), len(counted), printed.figure
+    if not printed.is_roster and RULES[rule].unit != printed.row["unit"] and rule != printed.own_rule:
+        return ""
+    if printed.kind == "ordinal":
+        ranks = (rank(body, counted) for body in counted if body.id in named)
+        return "consistent" if any(first <= figure <= last for first, last in ranks) else ""
+    if printed.is_roster and (printed.unidentified or not named or not named <= members | possible):
+        return ""
+    if printed.kind == "exact":
+        if printed.is_roster and not members <= named:
+            return ""
+        if figure == low and (named == members or not printed.is_roster):
+            return "reproduced"
+        return "consistent" if low < figure <= high else ""
+    allowed = {
+        "more_than": high > figure,
+        "at_least": high >= figure,
+        "about": 10 * low <= 11 * figure and 10 * high >= 9 * figure,
+    }
+    return "consistent" if allowed[printed.kind] else ""
+
+
+def _joined(value: object) -> object:
+    if isinstance(value, dict):
+        return " ".join(value.values())
+    return ", ".join(value) if isinstance(value, tuple) else value

@@ -1,0 +1,143 @@
+"""Who has signed an agreement on the station: the main question, and the command ``list``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from ilrs_signatories.derived.agreements import GRADES, contested_fields, grade, origins
+from ilrs_signatories.derived.membership import Joined, joined
+from ilrs_signatories.errors import choose
+from ilrs_signatories.output import frame, rows_text, terminal_width, wrapped
+from ilrs_signatories.questions import asked_day, read_as_known
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    import pandas as pd
+
+    from ilrs_signatories.dataset.dataset import Dataset
+    from ilrs_signatories.questions import Day, Package
+
+SHORT = {
+    "intergovernmental_agreement": "intergovernmental",
+    "cooperation_agreement": "cooperation",
+    "memorandum_of_understanding": "memorandum",
+}
+"""Kinds of document as the table prints them, where the value is long."""
+
+
+class Signatory(NamedTuple):
+    """A row of ``signatories``; blank text is ``""``."""
+
+    signatory_id: str
+    name: str
+    type: str
+    country: str
+    agreement_id: str
+    instrument: str
+    counterpart: str
+    signed: str
+    signed_earliest: str
+    signed_latest: str
+    announced: str
+    origins: int
+    grade: str
+    contested: bool
+    contested_fields: str
+    certainty: str
+    n_agreements: int
+
+
+def signatories(
+    as_of: Day | None = None,
+    known_on: Day | None = None,
+    type: str | None = None,  # noqa: A002 - the column's own name
+    package: Package | None = None,
+) -> pd.DataFrame:
+    """List everyone with an agreement on the station itself, one row a signatory.
+
+    ``as_of`` is the day for which the list is drawn up, by default the day on which the evidence was
+    gathered; ``known_on`` hides the agreements and events that no source had published by that day; ``type``
+    keeps one type of signatory; ``package`` is another version of the data. Days are ISO texts
+    (``2024-05-10``) or dates.
+
+    The columns, about the signatory's first agreement by latest possible day:
+
+    - ``signatory_id``, ``name``, ``type``, ``country`` of the signatory
+    - ``agreement_id``, ``instrument``, ``counterpart``: what it signed, and with whom
+    - ``signed``, ``signed_earliest``, ``signed_latest``: when, as EDTF text and as the first and the last
+      possible day; ``announced``: when either side said so, as EDTF text
+    - ``origins``: from how many independent statements the day is known; ``grade``: how well the
+      agreement is attested, ``A`` to ``E``; ``contested``: whether ``conflicts()`` has a row on its kind or
+      day, and ``contested_fields`` which of the two
+    - ``certainty``: ``member``, or ``possible`` if it may have signed only after ``as_of``
+    - ``n_agreements``: how many agreements it may have signed by ``as_of``
+
+    Rows are sorted by ``signed_latest``, ``signed_earliest`` and ``signatory_id``. Raises ``ValueError`` for
+    a day in another form, ``UnknownName`` for a type that does not exist, and ``DamagedPackage``.
+
+    >>> signatories(as_of="2023-10-26", type="country")["signatory_id"].tolist()
+    ['china', 'russia', 'venezuela', 'south-africa', 'azerbaijan', 'pakistan', 'belarus']
+    """
+    dataset, _ = read_as_known(package, known_on)
+    found = rows(dataset, as_of, type)
+    return frame(Signatory._fields, found)
+
+
+def rows(dataset: Dataset, as_of: Day | None = None, type_: str | None = None) -> list[Signatory]:
+    """The rows of ``signatories``."""
+    day = asked_day(dataset, as_of)
+    if type_ is not None:
+        choose("type", type_, dataset.schema.choices("signatories", "type"))
+    found = [_row(dataset, one) for one in joined(dataset, day)]
+    return [row for row in found if type_ in (None, row.type)]
+
+
+def command(args: Namespace) -> str:
+    dataset, _ = read_as_known(args.package, args.known_on)
+    found = rows(dataset, args.as_of, args.type)
+    fields = [
+        row._asdict() | {"document": SHORT.get(row.instrument, row.instrument.replace("_", " "))}
+        for row in found
+    ]
+    brief = ("signed", "signatory_id", "name", "country", "document", "grade")
+    text = rows_text(fields, Signatory._fields, brief, args.format)
+    return f"{text}\n{_total(dataset, found)}" if args.format == "table" else text
+
+
+def _total(dataset: Dataset, found: list[Signatory]) -> str:
+    members = [row for row in found if row.certainty == "member"]
+    countries = sum(row.type == "country" for row in members)
+    lines = [f"Signatories: {len(members)} (countries {countries}, other bodies {len(members) - countries})"]
+    possible = [row.name for row in found if row.certainty == "possible"]
+    if possible:
+        lines.append(f"Not counted (may have signed later): {', '.join(possible)}")
+    graded = sorted({row.grade for row in found})
+    lines += [f"Grade {letter}: {GRADES[letter]}" for letter in graded]
+    return "".join(f"{part}\n" for line in lines for part in wrapped(line, terminal_width()))
+
+
+def _row(dataset: Dataset, one: Joined) -> Signatory:
+    body = dataset.signatories[one.signatory_id]
+    first = one.signings[0]
+    agreement = dataset.agreements[first.agreement_id]
+    contested = contested_fields(dataset, first.agreement_id)
+    return Signatory(
+        signatory_id=one.signatory_id,
+        name=body["name"],
+        type=body["type"],
+        country=body["country"],
+        agreement_id=first.agreement_id,
+        instrument=agreement["instrument"],
+        counterpart=first.counterpart,
+        signed=agreement["signed"],
+        signed_earliest=first.earliest,
+        signed_latest=first.latest,
+        announced=agreement["announced"],
+        origins=len(origins(dataset, first.agreement_id, "signed")),
+        grade=grade(dataset, first.agreement_id),
+        contested=bool(contested),
+        contested_fields=", ".join(contested),
+        certainty=one.certainty,
+        n_agreements=len(one.signings),
+    )

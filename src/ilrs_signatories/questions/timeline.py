@@ -1,0 +1,115 @@
+"""How the number of members grew, period by period."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+from ilrs_signatories.dataset.dataset import Dataset
+from ilrs_signatories.derived.counting_rules import RULES, split
+from ilrs_signatories.derived.membership import Signing, bodies, signings
+from ilrs_signatories.errors import choose
+from ilrs_signatories.output import frame, rows_text
+from ilrs_signatories.questions import read_as_known
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    import pandas as pd
+
+    from ilrs_signatories.questions import Day, Package
+
+CHANGING = ("claimed", "denied", "lapsed", "withdrew")
+"""The events, besides signatures, that change who is counted."""
+
+LEGEND = "low: members for certain at the end of the period; high: those possible included."
+
+
+class Period(NamedTuple):
+    """A row of ``timeline``; blank text is ``""``."""
+
+    period: str
+    low: int
+    high: int
+    joined: str
+
+
+def timeline(
+    rule: str = "states",
+    freq: str = "M",
+    known_on: Day | None = None,
+    package: Package | None = None,
+) -> pd.DataFrame:
+    """Count members at the end of each period, from the first day of the record to its last.
+
+    ``rule`` is a rule of ``count``; ``freq`` is ``D``, ``M``, ``Q`` or ``Y``. The columns: ``period``
+    (``2024-05-08``, ``2024-05``, ``2024-Q2`` or ``2024``), ``low`` and ``high`` as in ``count`` on its last
+    day, and ``joined``, the ids of those that became members in it. The last period ends with the day on
+    which the evidence was gathered. Raises ``ValueError`` for a day in another form, ``UnknownName`` for a
+    rule or frequency that does not exist, and ``DamagedPackage``.
+
+    >>> timeline(freq="Y")[["period", "low", "high"]].values.tolist()[:2]
+    [['2021', 2, 2], ['2022', 2, 2]]
+    """
+    choose("rule", rule, RULES)
+    choose("freq", freq, FREQUENCIES)
+    dataset, _ = read_as_known(package, known_on)
+    return frame(Period._fields, rows(dataset, rule, freq))
+
+
+def rows(dataset: Dataset, rule: str = "states", freq: str = "M") -> list[Period]:
+    """The rows of ``timeline``."""
+    choose("rule", rule, RULES)
+    choose("freq", freq, FREQUENCIES)
+    every = signings(dataset)
+    changes = sorted(_days_of_change(dataset, every), reverse=True)
+    found: list[Period] = []
+    members: tuple[str, ...] = ()
+    for period, end in _ends(freq, dataset.schema.begins, dataset.schema.gathered):
+        if found and not (changes and changes[-1] <= end):
+            found.append(Period(period, found[-1].low, found[-1].high, ""))
+            continue
+        while changes and changes[-1] <= end:
+            changes.pop()
+        now, possible = split(RULES[rule].counted(bodies(dataset, end, every)), end)
+        joined = ", ".join(id_ for id_ in now if id_ not in members)
+        found.append(Period(period, len(now), len(now) + len(possible), joined))
+        members = now
+    return found
+
+
+def command(args: Namespace) -> str:
+    dataset, _ = read_as_known(args.package, args.known_on)
+    found = [row._asdict() for row in rows(dataset, args.rule or "states", args.freq or "M")]
+    text = rows_text(found, Period._fields, Period._fields, args.format)
+    return f"{text}\n{LEGEND}\n" if args.format == "table" else text
+
+
+def _days_of_change(dataset: Dataset, every: dict[str, list[Signing]]) -> set[str]:
+    """The first and the last possible day of each signature and of each event that changes the answer."""
+    signed = {day for own in every.values() for signing in own for day in signing[:2]}
+    events = (event["date"] for event in dataset.events if event["event"] in CHANGING)
+    return signed.union(*map(dataset.bounds, events))
+
+
+def _ends(freq: str, begins: str, gathered: str) -> Iterator[tuple[str, str]]:
+    """Each period's name and last day; the last period ends with the gathering of the evidence."""
+    first, last = (date.fromisoformat(day).toordinal() for day in (begins, gathered))
+    name = FREQUENCIES[freq]
+    ends = {name(day): day for day in map(date.fromordinal, range(first, last + 1))}
+    for period, day in ends.items():
+        yield period, day.isoformat()
+
+
+def _quarter(day: date) -> str:
+    return f"{day.year:04}-Q{(day.month + 2) // 3}"
+
+
+FREQUENCIES: dict[str, Callable[[date], str]] = {
+    "D": lambda day: day.isoformat(),
+    "M": lambda day: day.isoformat()[:7],
+    "Q": _quarter,
+    "Y": lambda day: day.isoformat()[:4],
+}
+"""The name of the period that a day is in, by frequency: days, months, quarters, years."""

@@ -1,0 +1,131 @@
+"""The signatories as a MediaWiki table, each row with references to the sources that date it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from ilrs_signatories.dataset.dataset import Dataset, Row, supporting
+from ilrs_signatories.edtf import in_english
+from ilrs_signatories.questions import asked_day, read_as_known, signatories
+from ilrs_signatories.questions.signatories import Signatory
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from ilrs_signatories.questions import Day, Package
+
+MOST = 3
+"""References in a row."""
+
+MARKUP = re.compile(r"[&<>|\[\]{}\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]|''+|~~~+|__|://")
+"""What MediaWiki would read as markup, an entity, a template, a link or a signature."""
+
+UNSAFE = re.compile(r"""[\s"'<>\[\]{}|\x00-\x1f\x7f-\x9f]""")
+"""What ends an address, a name or a parameter of a template in wikitext."""
+
+
+def wikitable(as_of: Day | None = None, package: Package | None = None) -> str:
+    """Write the signatories as a MediaWiki table: date, signatory, instrument, counterpart, with references.
+
+    One row a signatory, about its first agreement, as of a day, by default the day on which the evidence was
+    gathered. A date carries at most three references. Encyclopedias and reposts come last; before that,
+    sources that support the instrument too come first, then those with a title, then those of the earlier
+    type in the codebook. A source is written out where it first occurs and only named after that. Raises
+    ``ValueError`` for a day in another form, and ``DamagedPackage``.
+
+    >>> wikitable("2021-03-09").splitlines()[1]
+    '|+ Signatories of the International Lunar Research Station as of 9 March 2021'
+    """
+    dataset, _ = read_as_known(package)
+    day = asked_day(dataset, as_of)
+    written: set[str] = set()
+    lines = [
+        '{| class="wikitable sortable"',
+        f"|+ Signatories of the International Lunar Research Station as of {in_english(day)}",
+        "! Date !! Signatory !! Instrument !! Counterpart",
+    ]
+    for row in signatories.rows(dataset, day):
+        references = "".join(_reference(source, written) for source in _sources(dataset, row))
+        later = " (or after that day)" if row.certainty == "possible" else ""
+        hosts = [dataset.signatories[id_]["name"] for id_ in row.counterpart.split(", ") if id_]
+        lines += [
+            "|-",
+            f'| data-sort-value="{row.signed_latest}" | {_date(row)}{later}{references}',
+            f"| {escape(row.name)}",
+            f"| {escape(row.instrument.replace('_', ' '))}",
+            f"| {escape(', '.join(hosts))}",
+        ]
+    return "\n".join([*lines, "|}"]) + "\n"
+
+
+def command(args: Namespace) -> str:
+    return wikitable(args.as_of, args.package)
+
+
+def escape(text: str) -> str:
+    """Text that MediaWiki prints as it is, on one line.
+
+    >>> escape("[[A|B]] {{C}} <ref>")
+    '&#91;&#91;A&#124;B&#93;&#93; &#123;&#123;C&#125;&#125; &#60;ref&#62;'
+    """
+    one_line = " ".join(text.split())
+    return MARKUP.sub(lambda found: "".join(f"&#{ord(letter)};" for letter in found[0]), one_line)
+
+
+def _date(row: Signatory) -> str:
+    if row.signed:
+        return in_english(row.signed)
+    return f"announced {in_english(row.announced)}" if row.announced else "unknown"
+
+
+def _sources(dataset: Dataset, row: Signatory) -> list[Row]:
+    by_field: dict[str, list[str]] = {"signed": [], "announced": [], "instrument": []}
+    for said in supporting(dataset.said("agreements", row.agreement_id)):
+        if dataset.sources[said["source_id"]]["url"]:
+            by_field.setdefault(said["field"], []).append(said["source_id"])
+    dated = by_field["signed"] or by_field["announced"] or by_field["instrument"]
+    types = dataset.schema.choices("sources", "type")
+
+    def rank(source_id: str) -> tuple[bool, bool, bool, int]:
+        source = dataset.sources[source_id]
+        second_hand = source["type"] in ("encyclopedia", "repost")
+        partial = source_id not in by_field["instrument"]
+        order = types.index(source["type"]) if source["type"] in types else len(types)
+        return second_hand, partial, not source["title"], order
+
+    return [dataset.sources[source_id] for source_id in sorted(dict.fromkeys(dated), key=rank)[:MOST]]
+
+
+def _reference(source: Row, written: set[str]) -> str:
+    name = _without_unsafe(source["source_id"])
+    if name in written:
+        return f'<ref name="{name}" />'
+    written.add(name)
+    return f'<ref name="{name}">{_citation(source)}</ref>'
+
+
+def _citation(source: Row) -> str:
+    """A call of the template that encyclopedias share; without a title, which it demands, a plain link."""
+    url = _without_unsafe(source["url"])
+    publisher = escape(source["publisher"])
+    date = _single(source["published"])
+    if not source["title"]:
+        return f"[{url} {publisher}]" + (f", {date}" if date else "")
+    given = {
+        "url": url,
+        "title": escape(source["title"]),
+        "publisher": publisher,
+        "date": date,
+        "language": escape(source["language"]),
+    }
+    return "{{cite web " + " ".join(f"|{name}={text}" for name, text in given.items() if text) + "}}"
+
+
+def _without_unsafe(text: str) -> str:
+    return UNSAFE.sub(lambda found: f"%{ord(found[0]):02X}", text)
+
+
+def _single(date: str) -> str:
+    """A date that is one day, month or year, in words; blank otherwise, since the template takes no other."""
+    return in_english(date) if date and not date.startswith("[") else ""
