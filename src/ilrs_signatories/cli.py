@@ -47,13 +47,12 @@ OPTIONS = {
 
 
 class Command(NamedTuple):
-    """A command: its module, its help, its arguments, its options, and the values of ``--format``.
+    """A command: its help, its arguments, its options, and the values of ``--format``.
 
     An argument in brackets may be left out. Without ``formats`` there is no option ``--format``; the first
     of them is the default. ``switches`` are options without a value, with their help.
     """
 
-    module: str
     help: str
     arguments: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
@@ -65,24 +64,22 @@ BOM = (("--bom", "Start CSV tables with a byte order mark, so that Excel reads t
 DAYS = ("--as-of", "--known-on")
 
 COMMANDS = {
-    "list": Command("questions.signatories", "List signatories by signing date", (), (*DAYS, "--type")),
-    "show": Command("questions.show", "Show one signatory, agreement, event, source or published list", ("id",)),
-    "count": Command("questions.count", "Count members on a date under a counting rule", (), (*DAYS, "--rule")),
-    "reconcile": Command(
-        "questions.reconcile", "Compare a published list or count with the data", ("[list]",), ("--rule",)
-    ),
-    "evidence": Command("questions.evidence", "List what each source says of a record", ("id",)),
-    "conflicts": Command("questions.conflicts", "List values on which sources disagree, and which one is followed"),
-    "history": Command("questions.history", "List a country's agreements and events by date", ("country",), DAYS),
-    "timeline": Command("questions.timeline", "Count members period by period", (), ("--rule", "--freq", "--known-on")),
-    "overlap": Command("questions.overlap", "List states that also signed the Artemis Accords", (), DAYS),
+    "list": Command("List signatories by signing date", (), (*DAYS, "--type")),
+    "show": Command("Show one signatory, agreement, event, source or published list", ("id",)),
+    "count": Command("Count members on a date under a counting rule", (), (*DAYS, "--rule")),
+    "reconcile": Command("Compare a published list or count with the data", ("[list]",), ("--rule",)),
+    "evidence": Command("List what each source says of a record", ("id",)),
+    "conflicts": Command("List values on which sources disagree, and which one is followed"),
+    "history": Command("List a country's agreements and events by date", ("country",), DAYS),
+    "timeline": Command("Count members period by period", (), ("--rule", "--freq", "--known-on")),
+    "overlap": Command("List states that also signed the Artemis Accords", (), DAYS),
     "export": Command(
-        "export", "Export all tables to DIR", ("dir",), (), ("csv", "parquet", "sqlite", "xlsx", "json"), BOM
+        "Export all tables to DIR", ("dir",), (), ("csv", "parquet", "sqlite", "xlsx", "json"), BOM
     ),
-    "diff": Command("questions.diff", "Compare two versions of the data, each a folder or an archive", ("old", "new")),
-    "cite": Command("questions.cite", "Print a citation of this version of the data", (), ("--style",)),
-    "wikitable": Command("questions.wikitable", "Print the signatories as a MediaWiki table", (), ("--as-of",), ()),
-    "tables": Command("questions.tables", "List the tables"),
+    "diff": Command("Compare two versions of the data, each a folder or an archive", ("old", "new")),
+    "cite": Command("Print a citation of this version of the data", (), ("--style",)),
+    "wikitable": Command("Print the signatories as a MediaWiki table", (), ("--as-of",), ()),
+    "tables": Command("List the tables"),
 }
 
 
@@ -124,8 +121,14 @@ def _answer(words: list[str]) -> str:
         choose("option", rest[0].partition("=")[0], _options(command))
     if command.formats:
         choose("format", args.format, command.formats)
-    answer: Callable[[argparse.Namespace], str] = import_module(f"ilrs_signatories.{command.module}").command
+    answer: Callable[[argparse.Namespace], str] = import_module(_module(words[0])).command
     return answer(args)
+
+
+def _module(command: str) -> str:
+    """The module of a command, which has a function ``command``."""
+    home = {"list": "questions.signatories", "export": "export"}.get(command, f"questions.{command}")
+    return f"ilrs_signatories.{home}"
 
 
 def _common() -> Parser:

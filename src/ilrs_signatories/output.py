@@ -26,12 +26,23 @@ Lines = Iterable[tuple[str, str]]
 
 FORMATS = ("table", "csv", "json")
 WIDTH = 100
-"""The width of text that goes to no terminal."""
+"""The width of an answer that prints itself."""
+
+FILE_WIDTH = 120
+"""The width of what the command prints to no terminal."""
+
+WHOLE = ("_id", "signed", "announced", "date", "as_of", "period")
+"""How the columns end that stay whole as long as others can be cut: ids and dates."""
+
+SHORT = 12
+"""The width to which other columns are cut first."""
 
 NARROWEST = 3
-"""The width below which no column of a table is cut."""
+"""The width below which no column is cut."""
 
-INVISIBLE = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb]")
+INVISIBLE = re.compile(
+    "[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb]"
+)
 """What JSON may hold as it is and a terminal must not get."""
 
 KEPT = "\u00a0\u2009\u202f\u3000\u200c\u200d"
@@ -87,14 +98,14 @@ class Answer:
 
 
 def terminal_width() -> int:
-    """``COLUMNS``, else the width of the terminal, else ``WIDTH``."""
+    """``COLUMNS``, else the width of the terminal, else ``FILE_WIDTH``."""
     columns = os.environ.get("COLUMNS", "")
     if columns.isdecimal() and int(columns):
         return int(columns)
     try:
-        return os.get_terminal_size(1).columns or WIDTH
+        return os.get_terminal_size(1).columns or FILE_WIDTH
     except OSError:
-        return WIDTH
+        return FILE_WIDTH
 
 
 def escaped(text: str, keep: str = KEPT) -> str:
@@ -172,7 +183,9 @@ def record_text(record: Fields, brief: Mapping[str, Sequence[str]], format_: str
 def table_text(rows: Sequence[Fields], columns: Sequence[str]) -> str:
     """Rows as an aligned table that fits the terminal; cells are cut where they must be, but no address."""
     cells = [[escaped(_cell(row[column])) for column in columns] for row in rows]
-    widths = _fitting([max(map(_counted_width, column)) for column in zip(columns, *cells, strict=True)])
+    widths = [max(map(_counted_width, column)) for column in zip(columns, *cells, strict=True)]
+    _fit(widths, [index for index, name in enumerate(columns) if not name.endswith(WHOLE)], SHORT)
+    _fit(widths, list(range(len(widths))), NARROWEST)
     lines = [columns, ["-" * width for width in widths], *cells]
     return "".join("  ".join(map(_padded, line, widths)).rstrip() + "\n" for line in lines)
 
@@ -206,12 +219,14 @@ def frame(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> pd.DataFr
     return pd.DataFrame(cells, columns=list(columns)).astype({column: dtype(column) for column in columns})
 
 
-def _fitting(widths: list[int]) -> list[int]:
-    """The widths of the columns, the widest made narrower until the table fits."""
+def _fit(widths: list[int], indexes: list[int], least: int) -> None:
+    """Make the widest of some columns narrower, one after the other, until the table fits."""
     room = terminal_width() - 2 * (len(widths) - 1)
-    while sum(widths) > room and max(widths) > NARROWEST:
-        widths[widths.index(max(widths))] -= 1
-    return widths
+    while sum(widths) > room and indexes:
+        widest = max(indexes, key=widths.__getitem__)
+        if widths[widest] <= least:
+            break
+        widths[widest] -= 1
 
 
 def _counted_width(cell: str) -> int:

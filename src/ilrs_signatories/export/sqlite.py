@@ -151,7 +151,7 @@ def _describe(database: sqlite3.Connection, schema: Schema) -> None:
 
 def _insert(database: sqlite3.Connection, table: str, rows: Iterable[Sequence[Cell]]) -> None:
     for row in rows:
-        database.execute(f'INSERT INTO {_name(table)} VALUES ({", ".join("?" * len(row))})', row)
+        database.execute(f"INSERT INTO {_name(table)} VALUES ({', '.join('?' * len(row))})", row)
 
 
 def _names(names: Iterable[str]) -> str:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ilrs_signatories import edtf
-from ilrs_signatories.dataset.dataset import Dataset, read_dataset
+from ilrs_signatories.dataset.dataset import read_dataset
 
 if TYPE_CHECKING:
     import os
     from datetime import date
+
+    from ilrs_signatories.dataset.dataset import Dataset
 
     Day = str | date
     """A day as ISO text (``2024-05-10``) or as a date."""
@@ -19,10 +21,9 @@ if TYPE_CHECKING:
 
 
 def read_as_known(package: Package | None, known_on: Day | None = None) -> tuple[Dataset, str | None]:
-    """The dataset as it was known on a day, and that day as text; raises ``ValueError``, ``DamagedPackage``."""
+    """The dataset as known on a day, and that day as text; raises ``ValueError`` and ``DamagedPackage``."""
     known = None if known_on is None else edtf.one_day("known_on", known_on)
-    dataset = package if isinstance(package, Dataset) else read_dataset(package)
-    return (dataset if known is None else dataset.known_on(known)), known
+    return read_dataset(package).known_on(known), known
 
 
 def asked_day(dataset: Dataset, as_of: Day | None) -> str:

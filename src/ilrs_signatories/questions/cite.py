@@ -40,12 +40,13 @@ def cite(style: str = "text", package: Package | None = None) -> str:
 
 def item(schema: Schema) -> dict[str, object]:
     """The citation as an item of CSL-JSON."""
+    issued = [int(part) for part in schema.created[:10].split("-") if part.isdecimal()]
     return {
         "id": schema.name,
         "type": "dataset",
         "title": schema.title,
         "author": [{"literal": _author(schema)}],
-        "issued": {"date-parts": [[int(part) for part in schema.created[:10].split("-") if part.isdecimal()]]},
+        "issued": {"date-parts": [issued]},
         "version": schema.version,
         "license": _licence(schema),
     }

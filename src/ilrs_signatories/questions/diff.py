@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-KEYED = dict[tuple[str, ...], Row]
+Keyed = dict[tuple[str, ...], Row]
+
+Version = str | os.PathLike[str] | Files | Dataset
+"""A folder or an archive, or what was read of one."""
 
 
 class Content(NamedTuple):
@@ -91,7 +94,9 @@ class Diff(Answer):
         return (one.line() for one in self.rows())
 
 
-def diff(old: str | os.PathLike[str] | Files | Dataset, new: str | os.PathLike[str] | Files | Dataset) -> Diff:
+def diff(
+    old: str | os.PathLike[str] | Files | Dataset, new: str | os.PathLike[str] | Files | Dataset
+) -> Diff:
     """Compare two versions of the package, each a folder or an archive, whatever its schema.
 
     Archives are ``.zip``, ``.whl``, ``.tar`` and ``.tar.gz``; nothing is unpacked to disk. A ``Diff`` has the
@@ -107,9 +112,8 @@ def diff(old: str | os.PathLike[str] | Files | Dataset, new: str | os.PathLike[s
         if name in after:
             found += _between(name, content, after[name])
     found += [_table("added", name, after[name]) for name in after if name not in before]
-    return Diff(
-        **{kind: tuple(one for one in found if one.change == kind) for kind in ("added", "removed", "changed")}
-    )
+    kinds = ("added", "removed", "changed")
+    return Diff(**{kind: tuple(one for one in found if one.change == kind) for kind in kinds})
 
 
 def command(args: Namespace) -> str:
@@ -128,14 +132,14 @@ def contents(dataset: Dataset) -> dict[str, Content]:
 
 
 def key_of(old: Content, new: Content) -> tuple[str, ...]:
-    """The columns by which rows of two versions are matched: a primary key that both have, else all shared."""
+    """The columns by which rows are matched: a primary key that both versions have, else all shared ones."""
     shared = tuple(column for column in old.columns if column in new.columns)
     return next((key for key in (new.key, old.key) if key and set(key) <= set(shared)), shared)
 
 
-def by_key(content: Content, key: tuple[str, ...]) -> KEYED:
+def by_key(content: Content, key: tuple[str, ...]) -> Keyed:
     """The rows by key; a key that comes again has its number added, so that no row is lost."""
-    found: KEYED = {}
+    found: Keyed = {}
     times: dict[tuple[str, ...], int] = {}
     for row in content.rows:
         cells = tuple(row[column] for column in key)

@@ -84,9 +84,7 @@ def _records(dataset: Dataset, name: str) -> set[Record]:
             for agreement_id, parties in dataset.parties.items()
             if any(party["signatory_id"] == id_ for party in parties)
         }
-        found |= {
-            ("events", event["event_id"]) for event in dataset.events if event["signatory_id"] == id_
-        }
+        found |= {("events", event["event_id"]) for event in dataset.events if event["signatory_id"] == id_}
     return found
 
 

@@ -8,6 +8,7 @@ from ilrs_signatories.questions import read_as_known
 
 if TYPE_CHECKING:
     import pandas as pd
+    from pandas.api.extensions import ExtensionArray
 
     from ilrs_signatories.questions import Package
 
@@ -31,7 +32,7 @@ def load(name: str, package: Package | None = None) -> pd.DataFrame:
     rows = dataset.rows(name)
     import pandas as pd  # an unknown name is reported before this, which takes 300 ms
 
-    columns = {}
+    columns: dict[str, ExtensionArray] = {}
     for field in fields:
         cells = [row[field.name] or None for row in rows]
         if field.type == "integer":

@@ -35,7 +35,7 @@ STEPS = {
 
 
 class Printed(NamedTuple):
-    """A published list: its row, the days it may be about, whom it names, and names that nobody identified."""
+    """A published list: its row, the days it may be about, whom it names, and names not identified."""
 
     row: Row
     first_day: str
@@ -121,6 +121,9 @@ class Reconciliation(Answer):
             yield "explained", self.explained[self.list_id]
 
 
+COLUMNS = tuple(Reconciliation.__dataclass_fields__)
+
+
 @overload
 def reconcile(
     list_id: None = None, rule: str | None = None, package: Package | None = None
@@ -159,8 +162,7 @@ def reconcile(
     found = reconciled(dataset, rule, list_id)
     if list_id is not None:
         return found[0]
-    columns = list(Reconciliation.__dataclass_fields__)
-    return frame(columns, [[_joined(value) for value in vars(one).values()] for one in found])
+    return frame(COLUMNS, [[_joined(value) for value in vars(one).values()] for one in found])
 
 
 def reconciled(dataset: Dataset, rule: str | None = None, list_id: str | None = None) -> list[Reconciliation]:
@@ -182,8 +184,8 @@ def command(args: Namespace) -> str:
     dataset, _ = read_as_known(args.package)
     found = reconciled(dataset, args.rule, args.list)
     if args.list is None:
-        brief = ("list_id", "as_of", "figure", "rule", "reproduced_by", "consistent_with")
-        return rows_text([one.to_dict() for one in found], list(vars(found[0])), brief, args.format) if found else rows_text([], list(Reconciliation.__dataclass_fields__), brief, args.format)
+        brief = ("list_id", "figure", "rule", "reproduced_by", "consistent_with")
+        return rows_text([one.to_dict() for one in found], COLUMNS, brief, args.format)
     if args.format == "table":
         return f"{found[0].text(terminal_width())}\n"
     return record_text(found[0].to_dict(), {}, args.format)
@@ -237,16 +239,15 @@ class _Comparison:
         printed = self.printed
         number = between(len(self.members), len(self.counted))
         figure = figure_in_words(printed.kind, printed.figure)
-        sentences = [
-            f"We count {number} {RULES[self.rule].noun} on {in_english(printed.day)}; {figure} was printed."
-        ]
+        ours = f"We count {number} {RULES[self.rule].noun} on {in_english(printed.day)}"
+        sentences = [f"{ours}; the source says {figure}."]
         for body in self.counted:
             if body.id in self.named and not printed.is_roster:
                 first, last = rank(body, self.counted)
                 place = f"number {first}" + (f" to {last}" if last > first else "")
                 sentences.append(f"{self._name(body.id)} is {place}.")
         if printed.unidentified:
-            sentences.append(f"Nobody could say who this is: {', '.join(printed.unidentified)}.")
+            sentences.append(f"Names that could not be identified: {', '.join(printed.unidentified)}.")
         if not given:
             sentences.append(f"No counting rule gives {figure}.")
         return " ".join(filter(None, (*sentences, printed.row["note"])))
@@ -263,7 +264,8 @@ class _Comparison:
 
     def _explain_extra(self, id_: str) -> str:
         """Why the list names someone that is not counted: what else is known of it."""
-        day, sentences = self.printed.day, []
+        day = self.printed.day
+        sentences: list[str] = []
         own = self.every.get(id_, [])
         if own and all(signing.earliest > day for signing in own):
             sentences += self._signed(id_, ", after the day of the list")
@@ -275,9 +277,7 @@ class _Comparison:
             sentences.append(f"We found no signed document of {self._name(id_)}.")
         sentences += self._claims(id_)
         for step, words in STEPS.items():
-            sentences += [
-                f"{self._name(id_)} {words} {when(date)}." for date, _ in self._events(id_, step)
-            ]
+            sentences += [f"{self._name(id_)} {words} {when(date)}." for date, _ in self._events(id_, step)]
         sentences += self._based(id_, self.signed, "had signed for itself")
         return self._explanation(id_, sentences)
 
@@ -293,14 +293,15 @@ class _Comparison:
 
     def _claims(self, id_: str) -> Iterator[str]:
         for date, claimant in self._events(id_, "claimed"):
-            yield f"{claimant or 'Somebody'} said {when(date)} that {self._name(id_)} has joined."
+            who = f"{claimant}," if "," in claimant else claimant or "Somebody"
+            yield f"{who} said {when(date)} that {self._name(id_)} has joined."
 
     def _events(self, id_: str, what: str) -> Iterator[tuple[str, str]]:
-        """The date and the claimant of each event of one kind that may be before the end of the list's day."""
+        """The date and the claimant of each event of one kind that may be before the list's day ended."""
         for event in self.dataset.events:
-            if (event["signatory_id"], event["event"]) == (id_, what):
-                if self.dataset.bounds(event["date"])[0] <= self.printed.day:
-                    yield event["date"], event["claimant"]
+            is_it = (event["signatory_id"], event["event"]) == (id_, what)
+            if is_it and self.dataset.bounds(event["date"])[0] <= self.printed.day:
+                yield event["date"], event["claimant"]
 
     def _based(self, id_: str, among: list[Body], what: str) -> Iterator[str]:
         """The bodies based in the country with that id or alpha-3 code, each with what is said of it."""

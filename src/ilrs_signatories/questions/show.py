@@ -169,7 +169,7 @@ def _keyed(dataset: Dataset, table: str) -> dict[str, Row]:
     return {row[key]: row for row in dataset.rows(table)}
 
 
-def _rows(dataset: Dataset, table: str, **where: str) -> list[Fields]:
+def _rows(dataset: Dataset, table: str, **where: str) -> list[dict[str, object]]:
     """The rows of a table in which the columns named have the values given."""
     return [_typed(dataset, table, row) for row in dataset.rows(table) if where.items() <= row.items()]
 
