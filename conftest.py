@@ -27,15 +27,14 @@ Write = Callable[..., Path]
 
 def pytest_configure() -> None:
     """Make ``FROZEN`` the default package of this process, before a test module is imported."""
-    for module, name, folder in (
-        ("ilrs_signatories.dataset.reader", "default_folder", FROZEN),
-        ("ilrs_signatories.package", "_find", str(FROZEN)),
+    for module, name in (
+        ("ilrs_signatories.dataset.reader", "default_folder"),
+        ("ilrs_signatories.package", "_find"),
     ):
         try:
-            found = importlib.import_module(module)
+            setattr(importlib.import_module(module), name, lambda: str(FROZEN))
         except ModuleNotFoundError:
             continue
-        setattr(found, name, lambda folder=folder: folder)
 
 
 @pytest.fixture
