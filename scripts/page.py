@@ -2,7 +2,7 @@
 
 Writes a folder of files, by default dist/site, that works from a disk and under any address. The downloads
 are those of dist/; if they are missing, or of other data, scripts/build.py makes them first. What needs an
-absolute address (sitemap, feed, canonical links, previews) is left out without --base-url, and the links to
+absolute address (sitemap, feeds, canonical links, previews) is left out without --base-url, and the links to
 the issue forms without --repository. Needs neither npm nor a network.
 
 Exit status: 0 done, 1 something cannot be made, 2 wrong usage. The folder appears whole or not at all.
@@ -18,15 +18,12 @@ import sys
 import tempfile
 from pathlib import Path
 
-REPOSITORY = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(REPOSITORY / "src"), str(REPOSITORY / "scripts")]
+import common
+from common import REPOSITORY, Refused
 
-from ilrs_signatories import formats  # noqa: E402
-from ilrs_signatories.errors import DamagedPackage, MissingExtra  # noqa: E402
-from pages.downloads import SUMS, Download, read_downloads  # noqa: E402
-from pages.once import Once, read_once  # noqa: E402
-from pages.rendering import web  # noqa: E402
-from pages.site import files  # noqa: E402
+from ilrs_signatories.dataset.dataset import Dataset, read_dataset
+from ilrs_signatories.errors import DamagedPackage, MissingExtra
+from website.downloads import Download
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -37,48 +34,57 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--package", type=Path, default=REPOSITORY, metavar="DIR", help="the data package")
     parser.add_argument("--no-downloads", action="store_true", help="make the pages without downloads")
     parser.add_argument("--base-url", type=_address, default="", metavar="URL", help="where the page will be")
-    parser.add_argument("--repository", type=_address, default="", metavar="URL", help="where the data lie")
-    given = parser.parse_args(arguments)
+    parser.add_argument("--repository", type=_address, default="", metavar="URL", help="where the data are kept")
+    args = parser.parse_args(arguments)
+    from website.build import Options, files
+
     try:
-        _check(given.out)
-        package = read_once(str(given.package))
-        downloads = [] if given.no_downloads else _downloads(package, given.dist)
+        _check(args.out)
+        dataset = read_dataset(args.package)
+        downloads = [] if args.no_downloads else _downloads(dataset, args.dist)
         changes = (REPOSITORY / "CHANGELOG.md").read_text(encoding="utf-8")
-        base_url = f"{given.base_url.rstrip('/')}/" if given.base_url else ""
-        made = files(package, REPOSITORY / "site", changes, downloads, base_url, given.repository.rstrip("/"))
-        _write(given.out, made)
+        base_url = f"{args.base_url.rstrip('/')}/" if args.base_url else ""
+        options = Options(base_url, args.repository.rstrip("/"))
+        made = files(dataset, REPOSITORY / "site", changes, downloads, options)
+        _write(args.out, made)
     except (ValueError, OSError, DamagedPackage, MissingExtra) as error:
-        print(f"page.py: {error}", file=sys.stderr)
-        return 1
-    print(f"{given.out}: {len(made)} files, {sum(map(len, made.values())):,} bytes")
+        raise Refused(str(error), 1) from error
+    common.output(f"{args.out}: {len(made)} files, {sum(map(len, made.values())):,} bytes")
     return 0
 
 
 def _address(text: str) -> str:
+    from website.text import web
+
     if text and not web(text):
-        raise argparse.ArgumentTypeError(
-            f"{text!r} is no address: write one such as https://example.org/data/"
-        )
+        raise argparse.ArgumentTypeError(f"{text!r} is not an address: write one such as https://example.org/data/")
     return text
 
 
-def _downloads(package: Once, dist: Path) -> list[Download]:
-    """The downloads of ``package``, built if ``dist`` has none or has those of other data."""
-    if not _current(package, dist):
+def _downloads(dataset: Dataset, dist: Path) -> list[Download]:
+    """The downloads of the dataset, built if ``dist`` has none or has those of other data."""
+    from website.downloads import read_downloads
+
+    if not _is_current(dataset, dist):
         _build(dist)
-    if not _current(package, dist):
-        raise ValueError(f"{dist} holds the downloads of other data: use --no-downloads")
+    if not _is_current(dataset, dist):
+        raise ValueError(f"{dist} has the downloads of other data: use --no-downloads")
     return read_downloads(dist)
 
 
-def _current(package: Once, dist: Path) -> bool:
-    ((_, content),) = formats.files(package, "json").items()
+def _is_current(dataset: Dataset, dist: Path) -> bool:
+    from ilrs_signatories import export
+    from website.downloads import read_downloads
+
+    ((_, content),) = export.files(dataset, "json").items()
     digest = hashlib.sha256(content).hexdigest()
     return any(one.sha256 == digest for one in read_downloads(dist))
 
 
 def _build(dist: Path) -> None:
-    """Runs the build into a folder of its own, and moves what it made to ``dist``."""
+    """Run the build into a folder of its own, and move what it made to ``dist``."""
+    from website.downloads import SUMS, read_downloads
+
     dist.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".build-", dir=dist) as folder:
         made = Path(folder) / "made"
@@ -96,17 +102,20 @@ def _build(dist: Path) -> None:
 
 
 def _check(out: Path) -> None:
-    """Raises ``ValueError`` for a folder that holds anything but a page made before."""
+    """Raise ``ValueError`` for a folder that has anything in it but a page made before."""
     if out.is_dir() and any(out.iterdir()) and not (out / "api" / "v1" / "schema.json").is_file():
-        raise ValueError(f"{out} is not empty and holds no page: name another folder with --out")
+        raise ValueError(f"{out} is not empty and has no page in it: name another folder with --out")
 
 
 def _write(out: Path, made: dict[str, bytes]) -> None:
-    """Puts the files into ``out`` in place of what was there."""
+    """Put the files into ``out`` in place of what was there."""
     out.parent.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
     try:
-        formats.put(draft, made)
+        for name, content in made.items():
+            path = draft / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
         draft.chmod(0o755)
         if out.exists():
             shutil.rmtree(out)
@@ -116,4 +125,4 @@ def _write(out: Path, made: dict[str, bytes]) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(common.run(main))

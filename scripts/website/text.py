@@ -1,0 +1,239 @@
+"""Words for values, and ways to put data into a page that keep it text."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from urllib.parse import urlsplit
+
+import pycountry
+from markupsafe import Markup, escape
+
+from ilrs_signatories.edtf import in_english
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src data:; "
+    "base-uri 'none'; form-action 'none'"
+)
+"""The Content-Security-Policy of every page: its own files, and nothing inline that would run."""
+
+NUMBERS = (
+    *("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven"),
+    *("twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"),
+)
+
+LABELS = {
+    "ilrs": "on the Moon base itself",
+    "general_space": "on space in general",
+    "programme": "on a part of the Moon base",
+    "entered_into_force": "entered into force",
+    "memorandum_of_understanding": "memorandum",
+    "intergovernmental_agreement": "agreement between governments",
+    "unspecified": "document of unknown kind",
+    "nonprofit": "non-profit",
+    "text": "the document itself",
+    "official": "official page",
+    "repost": "repost",
+    "news_media": "newspaper or broadcaster",
+    "third_party": "",
+    "china": "Chinese side",
+    "russia": "Russian side",
+    "partner": "the partner’s side",
+}
+"""Values whose words are not simply their own name."""
+
+GRADES = {
+    "A": "Very good: the document itself, or official accounts from both sides",
+    "B": "Good: an official account from one side",
+    "C": "Fair: independent reports give the day and name a body or a signer",
+    "D": "Weak: less than that",
+    "E": "Denied: one side says that it did not sign",
+}
+
+MONTHS = "January|February|March|April|June|July|August|September|October|November|December"
+RESERVED = {"index", "con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
+"""File names that a listing has already, or that Windows cannot have."""
+
+
+def label(value: str) -> str:
+    """A value of an enumeration in words.
+
+    >>> label("cooperation_agreement"), label("memorandum_of_understanding")
+    ('cooperation agreement', 'memorandum')
+    """
+    return LABELS.get(value, value.replace("_", " "))
+
+
+def capital(text: str) -> str:
+    """A text with a capital in front."""
+    return text[:1].upper() + text[1:]
+
+
+def number(count: int) -> str:
+    """A number in words up to twenty, in figures beyond.
+
+    >>> number(13), number(21)
+    ('thirteen', '21')
+    """
+    return NUMBERS[count] if count < len(NUMBERS) else str(count)
+
+
+def counted(count: int, noun: str, plural: str = "") -> str:
+    """A number with its noun.
+
+    >>> counted(1, "source"), counted(3, "body", "bodies")
+    ('1 source', '3 bodies')
+    """
+    return f"{count} {noun if count == 1 else plural or noun + 's'}"
+
+
+def ordinal(n: int) -> str:
+    """A place in an order.
+
+    >>> [ordinal(n) for n in (1, 12, 23)]
+    ['1st', '12th', '23rd']
+    """
+    suffix = "th" if n % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
+    return f"{n}{suffix}"
+
+
+def listed(names: Sequence[str], word: str = "and") -> str:
+    """Names in one phrase.
+
+    >>> listed(["Senegal", "Serbia", "Thailand"])
+    'Senegal, Serbia and Thailand'
+    """
+    *others, last = names or [""]
+    return f"{', '.join(others)} {word} {last}" if others else last
+
+
+def between(low: int, high: int) -> str:
+    """A count that may be a range.
+
+    >>> between(13, 13), between(11, 12)
+    ('13', '11, possibly 12')
+    """
+    return str(low) if low == high else f"{low}, possibly {high}"
+
+
+def short(text: str) -> str:
+    """A date in English with its months cut to three letters.
+
+    >>> short("3 or 5 July 2024")
+    '3 or 5 Jul 2024'
+    """
+    return re.sub(f"\\b({MONTHS})\\b", lambda match: match[0][:3], text)
+
+
+def when(date: str) -> str:
+    """A date as an adverb.
+
+    >>> when("2024-05-08"), when("2024-05"), when("[..2023-07-07]")
+    ('on 8 May 2024', 'in May 2024', 'by 7 July 2023')
+    """
+    words = in_english(date)
+    if re.match(r"\d{1,2} ", words):
+        return f"on {words}"
+    return f"in {words}" if re.match(rf"\d{{4}}$|({MONTHS}|May) \d{{4}}$", words) else words
+
+
+def language(code: str) -> str:
+    """The English name of a language; the code itself if nobody has one.
+
+    >>> language("zh"), language("el"), language("")
+    ('Chinese', 'Greek', '')
+    """
+    found = pycountry.languages.get(alpha_2=code) if len(code) == 2 else None
+    name = re.sub(r"^Modern | \(.*?\)", "", found.name) if found else code
+    return str(name)
+
+
+def size_in_words(size: int) -> str:
+    """A number of bytes as it is read.
+
+    >>> size_in_words(940), size_in_words(54321), size_in_words(1234567)
+    ('940 bytes', '54 kB', '1.2 MB')
+    """
+    if size < 1000:
+        return f"{size} bytes"
+    return f"{size / 1e3:.0f} kB" if size < 1e6 else f"{size / 1e6:.1f} MB"
+
+
+def slug(name: str) -> str:
+    """A name as an id.
+
+    >>> slug("Côte d'Ivoire")
+    'cote-d-ivoire'
+    """
+    return re.sub(r"[^a-z0-9]+", "-", plain(name)).strip("-")
+
+
+def plain(text: str) -> str:
+    """Lower case, without accents."""
+    import unicodedata
+
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+def acronym(name: str) -> str:
+    """The capitals of the words of a name, as people shorten it.
+
+    >>> acronym("South African National Space Agency")
+    'SANSA'
+    """
+    return "".join(re.findall(r"(?<![\w’'])[A-Z]", name))
+
+
+def file_name(id_: str) -> str:
+    """An id as the name of a file: one that a listing or Windows needs for itself gets an underscore.
+
+    >>> file_name("serbia"), file_name("index"), file_name("con")
+    ('serbia', 'index_', 'con_')
+    """
+    return f"{id_}_" if id_.lower() in RESERVED else id_
+
+
+def web(url: str) -> str:
+    """An address, if it is one of the web; ``""`` for ``javascript:`` and everything else.
+
+    >>> web("https://example.org/a"), web("javascript:alert(1)"), web("https:///no-host")
+    ('https://example.org/a', '', '')
+    """
+    try:
+        parts = urlsplit(url)
+        return url if parts.scheme in ("http", "https") and parts.hostname else ""
+    except ValueError:
+        return ""
+
+
+def address(path: str) -> str:
+    """The address of a page below the site's own: a folder's page by the folder's address.
+
+    >>> address("index.html"), address("lists/index.html"), address("lists/a.html")
+    ('', 'lists/', 'lists/a.html')
+    """
+    return re.sub(r"(^|/)index\.html$", r"\1", path)
+
+
+def inline_json(value: object) -> Markup:
+    """JSON for a ``script`` element or a script: no ``<`` can end it or begin a comment."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return Markup(text)
+
+
+def code(text: str) -> Markup:
+    """A text whose `literals` between backticks are set as code.
+
+    >>> code("`states` less <China>")
+    Markup('<code>states</code> less &lt;China&gt;')
+    """
+    return Markup(re.sub("`([^`]*)`", r"<code>\1</code>", str(escape(text))))
+
+
+def unique(items: Iterable[str]) -> list[str]:
+    """The items in order, each once, blanks left out."""
+    return [item for item in dict.fromkeys(items) if item]

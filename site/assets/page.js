@@ -1,0 +1,536 @@
+/* What a page does beyond its text: choose a day, search, copy. Who counts on which day was computed when the
+   page was built; this looks it up. */
+(function () {
+  "use strict";
+
+  var data = window.answers;
+  var DAY = 86400000;
+  var months = ["January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December"];
+  var field = function (id) { return document.getElementById(id); };
+  var every = function (selector) { return Array.prototype.slice.call(document.querySelectorAll(selector)); };
+  var embedded = document.body.className.indexOf("embed") === 0;
+  var root = embedded ? "../" : "";
+  var state;
+
+  /* Words */
+
+  function inWords(day) {
+    var parts = day.split("-");
+    return Number(parts[2]) + " " + months[Number(parts[1]) - 1] + " " + parts[0];
+  }
+  function short(text) {
+    return text.replace(/(January|February|March|April|June|July|August|September|October|November|December)/g,
+      function (month) { return month.slice(0, 3); });
+  }
+  function inNumber(n) { return n < data.numbers.length ? data.numbers[n] : String(n); }
+  function capital(text) { return text.charAt(0).toUpperCase() + text.slice(1); }
+  function listed(names) {
+    return names.length > 1 ? names.slice(0, -1).join(", ") + " and " + names[names.length - 1] : names.join("");
+  }
+  function plain(text) { return text.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, ""); }
+  function put(id, text) { if (field(id)) { field(id).textContent = text; } }
+  function byName(a, b) { return data.who[a][0].toLowerCase() < data.who[b][0].toLowerCase() ? -1 : 1; }
+
+  /* Copying: a citation, the address, the finding in a sentence */
+
+  function address() {
+    var known = document.querySelector("[data-address]");
+    if (/^http/.test(location.protocol)) { return location.href; }
+    return known ? known.textContent + location.hash : location.href;
+  }
+  function citation() {
+    var p = document.querySelector("[data-citation]").cloneNode(true);
+    p.querySelectorAll("[data-address]").forEach(function (one) { one.remove(); });
+    return p.textContent.replace(/\s+/g, " ").trim() + " " + address();
+  }
+  function fact() {
+    var low = document.querySelector("[data-count=states]").textContent;
+    var known = state.known_on ? ", as known on " + inWords(state.known_on) : "";
+    return "By " + inWords(state.as_of) + known + ", " + low + " states had signed on to China’s Moon base (ILRS). " +
+      "ILRS signatories, CC0. " + address();
+  }
+  every("[data-copy]").forEach(function (button) {
+    button.hidden = false;
+    var label = button.textContent;
+    button.addEventListener("click", function () {
+      var text = { citation: citation, link: address, fact: fact }[button.dataset.copy]();
+      button.dataset.copied = text;
+      var done = function () {
+        button.textContent = "Copied";
+        setTimeout(function () { button.textContent = label; }, 1500);
+      };
+      if (navigator.clipboard && window.isSecureContext) { navigator.clipboard.writeText(text).then(done, function () { byHand(text); done(); }); } else { byHand(text); done(); }
+    });
+  });
+  function byHand(text) {
+    var area = document.createElement("textarea");
+    area.value = text;
+    document.body.append(area);
+    area.select();
+    document.execCommand("copy");
+    area.remove();
+  }
+
+  if (!data) { return; }
+
+  /* Looking up */
+
+  // The position of the last day of change on or before a day; -1 before the first.
+  function position(days, day) {
+    var low = 0, high = days.length;
+    while (low < high) {
+      var middle = (low + high) >> 1;
+      if (days[middle] <= day) { low = middle + 1; } else { high = middle; }
+    }
+    return low - 1;
+  }
+  function valid(track, at) {
+    for (var i = track.length - 1; i >= 0; i -= 1) {
+      if (track[i][0] <= at) { return track[i][1]; }
+    }
+    return undefined;
+  }
+  function lookUp(table, asOf, knownOn) {
+    var column = position(data.as_of, asOf);
+    var row = knownOn === "" ? data.known.length : position(data.known, knownOn);
+    var found = {}, subjects = data.subjects[table] || {};
+    Object.keys(subjects).forEach(function (subject) {
+      var pattern = valid(subjects[subject], row);
+      var label = pattern === undefined ? "" : valid(data.patterns[pattern], column);
+      if (label) { found[subject] = label; }
+    });
+    return found;
+  }
+  function now(table) { return lookUp(table, state.as_of, state.known_on); }
+  function ids(found, label) { return Object.keys(found).filter(function (id) { return found[id] === label; }).sort(byName); }
+  function split(found) { return { members: ids(found, "member"), possible: ids(found, "possible") }; }
+  function between(count) {
+    var low = count.members.length, high = low + count.possible.length;
+    return low === high ? String(low) : low + ", possibly " + high;
+  }
+  function ofKind(found, kind) {
+    var kept = {};
+    Object.keys(found).forEach(function (id) { if (data.who[id][2] === kind) { kept[id] = found[id]; } });
+    return kept;
+  }
+  function claimsOf(claims, states) {
+    return Object.keys(claims).filter(function (id) { return !states[id]; }).sort(byName);
+  }
+  function without(day, by) { return new Date(Date.parse(day) + by * DAY).toISOString().slice(0, 10); }
+
+  // What changed on a day: who signs, who perhaps does, of whom the day is over, who is claimed.
+  function changes(day) {
+    var before = without(day, -1), found = { signed: [], perhaps: [], sure: [], claimed: [], ended: [] };
+    var then = lookUp("signatories", before, state.known_on), there = lookUp("signatories", day, state.known_on);
+    Object.keys(there).forEach(function (id) {
+      if (there[id] === then[id]) { return; }
+      found[there[id] === "possible" ? "perhaps" : then[id] ? "sure" : "signed"].push(id);
+    });
+    Object.keys(then).forEach(function (id) { if (!there[id]) { found.ended.push(id); } });
+    var old = lookUp("states_with_claims", before, state.known_on), claims = lookUp("states_with_claims", day, state.known_on);
+    Object.keys(claims).forEach(function (id) { if (!old[id] && !there[id]) { found.claimed.push(id); } });
+    return found;
+  }
+  function names(found) {
+    var states = found.filter(function (id) { return data.who[id][2] === "states"; }).sort(byName);
+    var others = found.filter(function (id) { return data.who[id][2] !== "states"; }).sort(byName);
+    var said = states.map(function (id) { return data.who[id][0]; });
+    if (others.length > 1 && said.length + others.length > 2) { said.push(inNumber(others.length) + " institutions"); } else {
+      said = said.concat(others.map(function (id) { return data.who[id][0]; }));
+    }
+    return listed(said);
+  }
+  function told(day) {
+    var found = changes(day), said = [];
+    if (found.signed.length) { said.push(names(found.signed)); }
+    if (found.perhaps.length) { said.push("perhaps " + names(found.perhaps)); }
+    if (found.sure.length) { said.push(names(found.sure) + ", by now for certain"); }
+    if (found.ended.length) { said.push(names(found.ended) + " no longer"); }
+    if (found.claimed.length) { said.push(names(found.claimed) + " claimed"); }
+    return said.join("; ");
+  }
+
+  // The days on which something changed, as known on the day that is chosen.
+  var stepsOf = {};
+  function steps() {
+    var key = state.known_on === "" ? "" : "k" + position(data.known, state.known_on);
+    if (!stepsOf[key]) {
+      var last = "";
+      stepsOf[key] = data.as_of.filter(function (day) {
+        if (day < data.begins || (state.known_on && day > state.known_on)) { return false; }
+        var is = JSON.stringify([lookUp("signatories", day, state.known_on), lookUp("states_with_claims", day, state.known_on)]);
+        var differs = is !== last;
+        last = is;
+        return differs;
+      });
+    }
+    return stepsOf[key];
+  }
+
+  /* The address: the part after # (in an embedded page the part after ?). Anything wrong in it is left out. */
+
+  var start = { as_of: data.gathered, known_on: "", q: "", sort: "", list: "" };
+  function isDay(text) {
+    return /^\d{4}-\d\d-\d\d$/.test(text) && !isNaN(Date.parse(text)) &&
+      new Date(Date.parse(text)).toISOString().slice(0, 10) === text;
+  }
+  function within(day) { return day < data.begins ? data.begins : day > data.gathered ? data.gathered : day; }
+  function read() {
+    var given = new URLSearchParams(embedded ? location.search : location.hash.slice(1));
+    var found = Object.assign({}, start);
+    ["as_of", "known_on"].forEach(function (name) {
+      var day = given.get(name) || "";
+      if (isDay(day)) { found[name] = within(day); }
+    });
+    if (field("q")) {
+      found.q = given.get("q") || "";
+      found.sort = ["oldest", "name"].indexOf(given.get("sort")) >= 0 ? given.get("sort") : "";
+      found.list = document.querySelector("[data-tab=\"" + CSS.escape(given.get("list") || "") + "\"]") ? given.get("list") || "" : "";
+    }
+    return found;
+  }
+  function hash(of) {
+    var given = new URLSearchParams();
+    Object.keys(of).forEach(function (name) { if (of[name] !== start[name]) { given.set(name, of[name]); } });
+    return given.toString() ? "#" + given : "";
+  }
+  function write(replace) {
+    if (embedded || hash(state) === location.hash) { return; }
+    history[replace ? "replaceState" : "pushState"](null, "", hash(state) || "#");
+  }
+
+  /* Drawing */
+
+  function link(id) {
+    var a = document.createElement("a");
+    a.href = root + data.who[id][1];
+    a.textContent = data.who[id][0];
+    return a;
+  }
+  function drawHero() {
+    var states = split(now("states")), signed = now("signatories"), claims = now("states_with_claims");
+    var counts = { organizations: split(ofKind(signed, "organizations")) };
+    every("[data-count]").forEach(function (node) {
+      var rule = node.dataset.count;
+      node.textContent = between(counts[rule] || split(now(rule)));
+    });
+    if (!field("finding")) { return; }
+    var known = state.known_on !== "", latest = state.as_of === data.gathered && !known;
+    var accords = now("artemis"), low = inNumber(states.members.length), noun = states.members.length === 1 ? " state " : " states ";
+    var perhaps = states.possible.length ? ", possibly " + inNumber(states.members.length + states.possible.length) + "," : "";
+    var has = states.members.length === 1 ? "has" : "have", was = states.members.length === 1 ? "was" : "were";
+    put("finding", latest ? capital(low) + noun + has + " signed on to China’s Moon base" + perhaps.slice(0, -1) :
+      known && state.as_of >= state.known_on ? "On " + inWords(state.known_on) + ", " + low + noun.trimEnd() + perhaps + " " + was + " known to have signed on" :
+        known ? "On " + inWords(state.known_on) + ", " + low + noun.trimEnd() + perhaps + " " + was + " known to have signed on by " + inWords(state.as_of) :
+          "By " + inWords(state.as_of) + ", " + low + noun.trimEnd() + perhaps + " had signed on to China’s Moon base");
+    var line = document.querySelector("[data-members=states]");
+    line.textContent = states.members.length + states.possible.length ? "" : "No state";
+    states.members.concat(states.possible).forEach(function (id, index) {
+      var span = document.createElement("span");
+      if (accords[data.who[id][3]] === "member") { span.className = "both"; }
+      span.append(link(id), index >= states.members.length ? " (perhaps)" : "");
+      line.append(index ? ", " : "", span);
+    });
+    var firsts = now("first"), last = states.members.slice().sort(function (a, b) { return lastDay(firsts[a]) < lastDay(firsts[b]) ? 1 : -1; })[0];
+    if (field("last")) {
+      field("last").textContent = last ? "" : "Nobody";
+      if (last) {
+        var a = link(last);
+        a.textContent = data.who[last][0] + ", " + (data.dates[firsts[last]][0]);
+        field("last").append(a);
+      }
+    }
+    var all = split(lookUp("states", data.gathered, "")), more = all.members.length - states.members.length;
+    var since = known || !latest;
+    field("fresh").previousElementSibling.textContent = since ? "Since then" : "How fresh";
+    if (!field("fresh").dataset.text) { field("fresh").dataset.text = field("fresh").textContent; }
+    field("fresh").textContent = since ? (more > 0 ? capital(inNumber(more)) + (more === 1 ? " more state has" : " more states have") + " signed, and there are " : "No more state has signed. There are ") +
+      split(lookUp("signatories", data.gathered, "")).members.length + " signatories. " : field("fresh").dataset.text;
+    if (since) {
+      var back = document.createElement("a");
+      back.href = "#";
+      back.textContent = known ? "Show what is known today" : "Show the latest day";
+      back.addEventListener("click", function (event) { event.preventDefault(); forget(); });
+      field("fresh").append(back);
+    }
+    var claimed = claimsOf(claims, now("states"));
+    field("claims_fact").hidden = !claimed.length;
+    put("claims_number", capital(inNumber(claimed.length)));
+    put("sum_title", since ? "How the signatories added up" : "How the signatories add up");
+    var small = document.querySelector("[data-names=organizations]");
+    small.textContent = listed(counts.organizations.members.concat(counts.organizations.possible).map(function (id) { return data.who[id][0]; }));
+    field("institutions_note").hidden = since;
+    if (field("official")) { field("official").hidden = known || state.as_of < data.official; }
+    document.body.classList.toggle("known-day", known);
+    field("known_tag").hidden = !known;
+    field("kicker").hidden = known;
+    if (known) { put("forget", "As known on " + inWords(state.known_on) + " ✕"); }
+    drawComparison(states, accords);
+  }
+  function lastDay(agreement) { return data.dates[agreement][2] + data.dates[agreement][1]; }
+
+  function drawComparison(states, accords) {
+    var total = valid(data.artemis_total, position(data.as_of, state.as_of)) || 0;
+    var named = Object.keys(accords).filter(function (code) { return accords[code] === "member"; }).length;
+    var both = states.members.filter(function (id) { return accords[data.who[id][3]] === "member"; });
+    var only = states.members.length - both.length, artemis = total - both.length;
+    put("artemis_number", total);
+    put("both_number", inNumber(both.length));
+    put("both_verb", both.length === 1 ? "is" : "are");
+    put("only_ilrs", only);
+    put("only_both", both.length);
+    put("only_artemis", artemis);
+    put("both_names", both.length ? "(" + both.map(function (id) { return data.who[id][0]; }).join(", ") + ")" : "");
+    put("unnamed", total > named ? "(" + inNumber(total - named) + " of them not yet named)" : "");
+    var dots = field("dots");
+    dots.textContent = "";
+    [[only, ""], [both.length, "p"], [artemis, "b"]].forEach(function (pair) {
+      for (var n = 0; n < pair[0]; n += 1) {
+        var dot = document.createElement("i");
+        dot.className = pair[1];
+        dots.append(dot);
+      }
+    });
+    dots.setAttribute("aria-label", only + " states in the ILRS only, " + both.length + " in both, " + artemis + " in the Artemis Accords only");
+  }
+
+  //MAP
+
+  function drawTable() {
+    var firsts = now("first"), states = now("states"), joined = now("signatories");
+    var claims = now("states_with_claims"), accords = now("artemis");
+    var words = plain(state.q).split(/\s+/).filter(Boolean), total = 0;
+    every("[data-section]").forEach(function (section) {
+      var kind = section.dataset.section, shown = 0;
+      var list = section.querySelector("ul");
+      var rows = Array.prototype.slice.call(list.children);
+      rows.forEach(function (row) {
+        var id = row.dataset.id, text = plain(row.dataset.find), code = row.dataset.code;
+        var claimed = claims[id] && !states[id];
+        var there = row.dataset.agreement ? firsts[id] === row.dataset.agreement :
+          kind === "claimed" ? claimed : kind === "artemis" ? accords[code] && !states[id] && !claimed : !firsts[id] && !claimed;
+        var keep = there && (!state.list || state.list === kind) && words.every(function (word) { return text.indexOf(word) >= 0; });
+        row.hidden = !keep;
+        row.querySelector(".perhaps").hidden = !there || (row.dataset.agreement ? joined[id] : kind === "artemis" ? accords[code] : kind === "claimed" ? claims[id] : "") !== "possible";
+        var mark = row.querySelector("[data-artemis]");
+        if (mark) { mark.hidden = !accords[code]; }
+        shown += keep ? 1 : 0;
+      });
+      rows.sort(function (a, b) {
+        var left = a.dataset.order.trim(), right = b.dataset.order.trim();
+        var name = a.querySelector(".n").textContent.localeCompare(b.querySelector(".n").textContent, "en");
+        if (state.sort === "name") { return name; }
+        if (!left !== !right) { return left ? -1 : 1; }
+        return (left === right ? name : (left < right ? -1 : 1) * (state.sort === "oldest" ? 1 : -1));
+      }).forEach(function (row) { list.append(row); });
+      section.hidden = !shown;
+      every("[data-number=\"" + kind + "\"]").forEach(function (node) { node.textContent = shown; });
+      total += shown;
+    });
+    every("[data-tab]").forEach(function (tab) {
+      if (state.list === tab.dataset.tab) { tab.setAttribute("aria-current", "true"); } else { tab.removeAttribute("aria-current"); }
+    });
+    field("none").hidden = total > 0;
+    put("asked", state.q);
+    put("shown", total + (total === 1 ? " line" : " lines") + ", as of " + inWords(state.as_of) + (state.known_on ? ", as known on " + inWords(state.known_on) : ""));
+  }
+  function csv() {
+    var rows = [["part", "name", "date", "date_edtf", "document_or_claim", "in_artemis_accords", "as_of", "known_on"]];
+    every("[data-section] li:not([hidden])").forEach(function (row) {
+      var section = row.closest("[data-section]");
+      var text = function (selector) { var node = row.querySelector(selector).cloneNode(true); node.querySelectorAll("[hidden]").forEach(function (one) { one.remove(); }); return node.textContent.replace(/\s+/g, " ").trim(); };
+      rows.push([section.dataset.section, text(".n"), text(".d"), row.dataset.edtf, text(".k"), section.dataset.section === "artemis" ? "yes" : text(".a") ? "yes" : "", state.as_of, state.known_on]);
+    });
+    return rows.map(function (row) {
+      return row.map(function (cell) {
+        var safe = /^[=+\-@\t\r]/.test(cell) ? "'" + cell : cell;
+        return /[",\n]/.test(safe) ? "\"" + safe.replace(/"/g, "\"\"") + "\"" : safe;
+      }).join(",");
+    }).join("\n") + "\n";
+  }
+
+  function drawControls() {
+    every("[data-day]").forEach(function (node) { node.textContent = node.closest(".sb") ? short(inWords(state.as_of)) : inWords(state.as_of); });
+    every("[data-known]").forEach(function (node) { node.textContent = state.known_on ? "as known on " + short(inWords(state.known_on)) : "as known today"; });
+    every("[data-known-note]").forEach(function (node) {
+      node.hidden = !state.known_on;
+      node.textContent = state.known_on ? "As known on " + inWords(state.known_on) + "." : "";
+    });
+    if (!field("days")) { return; }
+    var days = steps(), at = position(days, state.as_of), slider = field("as_of_slider");
+    slider.max = Math.round((Date.parse(data.gathered) - Date.parse(data.begins)) / DAY);
+    slider.value = Math.round((Date.parse(state.as_of) - Date.parse(data.begins)) / DAY);
+    var what = at >= 0 ? told(days[at]) : "";
+    slider.setAttribute("aria-valuetext", inWords(state.as_of));
+    put("change_label", at === days.length - 1 ? "Latest change" : "Last change before");
+    put("change", at >= 0 ? short(inWords(days[at])) + ": " + (what || "start of the data") : "Nothing yet");
+    field("as_of").value = state.as_of;
+    var chosen = state.known_on === "" ? "" : state.known_on === state.as_of && field("knowledge").value !== "day" ? "same" : "day";
+    field("knowledge").value = chosen;
+    field("known_on").hidden = chosen !== "day";
+    field("known_on").value = state.known_on;
+    field("pill").textContent = state.known_on ? "As known on " + short(inWords(state.known_on)) + " ✕" : "As known today";
+    field("pill").classList.toggle("on", state.known_on !== "");
+    field("earlier").disabled = at <= 0 && state.as_of <= (days[0] || data.begins);
+    field("later").disabled = state.as_of >= end();
+    drawTicks(days);
+    if (field("q")) { field("q").value = state.q; field("sort").value = state.sort; }
+  }
+  function end() { return state.known_on && state.known_on < data.gathered ? state.known_on : data.gathered; }
+
+  var drawn = "";
+  function drawTicks(days) {
+    var key = days.join();
+    if (key === drawn) { return; }
+    drawn = key;
+    var svg = field("ticks"), ns = "http://www.w3.org/2000/svg";
+    svg.textContent = "";
+    var place = function (day) {
+      var share = (Date.parse(day) - Date.parse(data.begins)) / (Date.parse(data.gathered) - Date.parse(data.begins));
+      return "calc(8px + " + (100 * share).toFixed(2) + "% - " + (16 * share).toFixed(2) + "px)";
+    };
+    var add = function (name, x, attributes) {
+      var node = document.createElementNS(ns, name);
+      Object.keys(attributes).forEach(function (one) { node.setAttribute(one, attributes[one]); });
+      node.style.transform = "translateX(" + x + ")";
+      node.style.transform = "";
+      node.setAttribute("x", x);
+      svg.append(node);
+      return node;
+    };
+    days.forEach(function (day) {
+      var found = changes(day), height = 31;
+      [["s", "states"], ["i", ""]].forEach(function (pair) {
+        var n = found.signed.concat(found.perhaps).filter(function (id) { return (data.who[id][2] === "states") === (pair[1] === "states"); }).length;
+        if (!n) { return; }
+        height -= 3 * n;
+        var bar = document.createElementNS(ns, "rect");
+        bar.setAttribute("class", pair[0]);
+        bar.setAttribute("width", "3");
+        bar.setAttribute("height", 3 * n);
+        bar.setAttribute("y", height);
+        bar.style.x = place(day);
+        svg.append(bar);
+      });
+    });
+    for (var year = Number(data.begins.slice(0, 4)) + 1; year <= Number(data.gathered.slice(0, 4)); year += 1) {
+      var text = document.createElementNS(ns, "text");
+      text.textContent = year;
+      text.setAttribute("y", "62");
+      text.setAttribute("text-anchor", "middle");
+      text.style.transform = "translateX(" + place(year + "-01-01") + ")";
+      svg.append(text);
+    }
+  }
+
+  function draw() {
+    drawControls();
+    drawHero();
+    if (typeof drawMap === "function") { drawMap(); }
+    if (typeof drawChart === "function") { drawChart(); }
+    if (field("q")) { drawTable(); }
+    every("a[href*='countries.html'], a[href*='index.html']").forEach(function (a) {
+      if (a.closest(".masthead") && /^(countries|index)\.html/.test(a.getAttribute("href"))) {
+        a.setAttribute("href", a.getAttribute("href").replace(/#.*/, "") + hash({ as_of: state.as_of, known_on: state.known_on, q: "", sort: "", list: "" }));
+      }
+    });
+  }
+
+  /* Acting */
+
+  function change(changed, replace) {
+    Object.assign(state, changed);
+    if (field("knowledge") && field("knowledge").value === "same") { state.known_on = state.as_of; }
+    draw();
+    write(replace);
+  }
+  function forget() {
+    field("knowledge").value = "";
+    change({ as_of: data.gathered, known_on: "" });
+  }
+  function step(by) {
+    var days = steps(), at = position(days, state.as_of);
+    if (by < 0) { at = days[at] === state.as_of ? at - 1 : at; change({ as_of: days[Math.max(at, 0)] }, true); } else {
+      change({ as_of: at + 1 < days.length ? days[at + 1] : end() }, true);
+    }
+  }
+  // The nearest day on which something changed, or the last day.
+  function snapped(value) {
+    var day = without(data.begins, value), days = steps().concat(end());
+    return days.reduce(function (best, one) { return Math.abs(Date.parse(one) - Date.parse(day)) < Math.abs(Date.parse(best) - Date.parse(day)) ? one : best; });
+  }
+  if (field("days")) {
+    var slider = field("as_of_slider"), dragged = false;
+    slider.addEventListener("keydown", function (event) {
+      var by = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1 }[event.key];
+      if (by) { event.preventDefault(); step(by); }
+      if (event.key === "Home") { event.preventDefault(); change({ as_of: steps()[0] }, true); }
+      if (event.key === "End") { event.preventDefault(); change({ as_of: end() }, true); }
+    });
+    slider.addEventListener("pointerdown", function () { dragged = true; });
+    slider.addEventListener("input", function () {
+      state.as_of = snapped(Number(this.value));
+      if (field("knowledge").value === "same") { state.known_on = state.as_of; }
+      draw();
+    });
+    slider.addEventListener("change", function () { change({}, !dragged); dragged = false; });
+    field("as_of").addEventListener("change", function () {
+      if (isDay(this.value) && this.value >= data.begins && this.value <= data.gathered) { change({ as_of: this.value }); }
+    });
+    field("earlier").addEventListener("click", function () { step(-1); });
+    field("later").addEventListener("click", function () { step(1); });
+    field("today").addEventListener("click", forget);
+    field("knowledge").addEventListener("change", function () { change({ known_on: this.value === "" ? "" : state.as_of }); });
+    field("known_on").addEventListener("change", function () { if (isDay(this.value)) { change({ known_on: within(this.value) }); } });
+    field("pill").addEventListener("click", function () {
+      if (state.known_on) { field("knowledge").value = ""; change({ known_on: "" }); return; }
+      field("choose").hidden = !field("choose").hidden;
+      this.setAttribute("aria-expanded", String(!field("choose").hidden));
+      field("days").classList.toggle("open", !field("choose").hidden);
+    });
+    field("days").addEventListener("submit", function (event) { event.preventDefault(); });
+    field("days").hidden = false;
+    if (field("forget")) { field("forget").addEventListener("click", function () { field("knowledge").value = ""; change({ known_on: "" }); }); }
+    if (field("open_bar")) {
+      field("open_bar").hidden = false;
+      field("open_bar").addEventListener("click", function () {
+        field("days").classList.add("open");
+        field("choose").hidden = false;
+        field("pill").setAttribute("aria-expanded", "true");
+        slider.focus();
+      });
+    }
+  }
+  if (field("q")) {
+    field("filters").hidden = false;
+    field("filters").addEventListener("submit", function (event) { event.preventDefault(); });
+    field("q").addEventListener("input", function () { change({ q: this.value }, true); });
+    field("sort").addEventListener("change", function () { change({ sort: this.value }, true); });
+    field("clear").addEventListener("click", function () { change({ q: "", list: "" }); field("q").focus(); });
+    field("csv").addEventListener("click", function () {
+      var a = document.createElement("a");
+      a.href = URL.createObjectURL(new Blob([csv()], { type: "text/csv" }));
+      a.download = "ilrs-signatories-" + state.as_of + ".csv";
+      a.click();
+      setTimeout(function () { URL.revokeObjectURL(a.href); }, 1000);
+    });
+    every("[data-tab]").forEach(function (tab) {
+      tab.addEventListener("click", function (event) {
+        event.preventDefault();
+        change({ list: state.list === tab.dataset.tab ? "" : tab.dataset.tab });
+      });
+    });
+  }
+  function arrive() {
+    // A link such as #map names a place on the page, not a day.
+    if (location.hash && location.hash.indexOf("=") < 0) { return; }
+    state = read();
+    if (field("knowledge")) { field("knowledge").value = ""; }
+    draw();
+  }
+  window.addEventListener("popstate", arrive);
+  window.addEventListener("hashchange", arrive);
+  state = !embedded && location.hash.indexOf("=") < 0 ? Object.assign({}, start) : read();
+  draw();
+}());
