@@ -16,7 +16,7 @@ from datetime import date
 from pathlib import Path
 
 import common
-from adding.entry import Entry, InMemory, prepare, snapshot
+from adding.entry import Entry, InMemory, prepare, schema_of, snapshot
 from adding.prompt import ask_all
 from adding.questions import ALIASES, KINDS, Answers, Question, questions
 from ilrs_signatories.dataset.dataset import read_dataset
@@ -34,38 +34,45 @@ HELP = {
 def main(arguments: list[str] | None = None, today: str | None = None) -> int:
     """Run the command line and return its exit status; ``today`` is an ISO day, by default the system's."""
     try:
-        return _add(arguments, today or date.today().isoformat())
+        text, status = _add(arguments, today or date.today().isoformat())
     except (EOFError, KeyboardInterrupt):
         reason, status = "the answers ended early", 1
     except common.Refused as error:
         reason, status = str(error).removesuffix("; nothing was written"), error.status
+    else:
+        common.output(text)
+        return status
     print(f"add.py: {reason}\nnothing was written", file=sys.stderr)
     return status
 
 
-def _add(arguments: list[str] | None, today: str) -> int:
+def _add(arguments: list[str] | None, today: str) -> tuple[str, int]:
+    """What to print in the end, and the exit status."""
     folder = _folder(arguments)
+    options = _parser(schema_of(folder)).parse_args(arguments)
     files = snapshot(folder)
     dataset = read_dataset(files)
-    options = _parser(dataset.schema).parse_args(arguments)
     asked = [question.name for question in questions(dataset.schema, options.kind)]
     answers = {name: text for name in asked if (text := getattr(options, name)) is not None}
     if not options.yes:
-        answers = ask_all(dataset, options.kind, answers, input, print)
+        answers = ask_all(dataset, options.kind, answers, _ask, print)
     entry = _prepared(files, options, answers, today)
     if options.dry_run:
-        common.output(f"{entry.text()}\n{entry.outcome()}\na dry run: nothing was written")
-        return 0
+        return f"{entry.text()}\n{entry.outcome()}\na dry run: nothing was written", 0
     if not options.yes:
         print(f"{entry.text()}\n{entry.outcome()}")
-        if input("write these rows? [y/N] ").strip().lower() not in ("y", "yes"):
-            print("nothing was written")
-            return 1
+        if _ask("write these rows? [y/N] ").strip().lower() not in ("y", "yes"):
+            return "nothing was written", 1
     with common.writing(folder) as write:
         entry = _prepared(snapshot(folder), options, answers, today)
         write(entry.after)
-    common.output(_done(entry, options))
-    return 0
+    return _done(entry, options), 0
+
+
+def _ask(prompt: str) -> str:
+    if sys.stdin is None or sys.stdout is None:
+        raise EOFError
+    return input(prompt)
 
 
 def _prepared(files: InMemory, options: argparse.Namespace, answers: Answers, today: str) -> Entry:

@@ -84,10 +84,11 @@ def _comment(path: Path | None, first: str, lines: str, last: str) -> None:
 
 
 def _body(options: argparse.Namespace) -> str:
-    if options.event:
-        return form.event_body(options.event.read_bytes())
-    body: str = options.body.read_bytes().decode("utf-8", "surrogateescape")
-    return body
+    path: Path = options.event or options.body
+    if not path.is_file():
+        raise common.Refused(f"{path} is not a file")
+    data = path.read_bytes()
+    return form.event_body(data) if options.event else data.decode("utf-8", "surrogateescape")
 
 
 def _parser() -> argparse.ArgumentParser:

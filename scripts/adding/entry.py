@@ -15,7 +15,7 @@ from adding.rows import Change, Draft, compose
 from common import Refused
 from ilrs_signatories.dataset.dataset import Dataset, Row, read_dataset
 from ilrs_signatories.dataset.reader import Files, open_files
-from ilrs_signatories.dataset.schema import DESCRIPTOR, Table
+from ilrs_signatories.dataset.schema import DESCRIPTOR, Schema, Table
 from ilrs_signatories.derived.counting_rules import RULES, split
 from ilrs_signatories.derived.membership import bodies, status
 from ilrs_signatories.errors import DamagedPackage
@@ -71,16 +71,21 @@ class Entry(NamedTuple):
         return "; ".join(self.counts) if self.counts else "no count changes"
 
 
-def snapshot(folder: Path) -> InMemory:
-    """The files of a package folder, read once. Raises ``Refused`` unless they are there and without a fault."""
+def schema_of(folder: Path) -> Schema:
+    """The schema of a package folder; raises ``Refused`` or ``DamagedPackage``."""
     if not (folder / DESCRIPTOR).is_file():
         raise Refused(f"no {DESCRIPTOR} in {folder}")
+    return read_dataset(folder).schema
+
+
+def snapshot(folder: Path) -> InMemory:
+    """The files of a package folder, read once. Raises ``Refused`` if the validator finds a fault in them."""
+    schema_of(folder)
     found = open_files(folder)
-    files = InMemory(str(folder), {name: found.read(name) for name in found.names()})
-    if faults := check(files, quick=True):
+    if faults := check(found, quick=True):
         lines = "\n".join(_line(fault) for fault in faults)
         raise Refused(f"the tables have faults already, fix these first:\n{lines}", status=1)
-    return files
+    return InMemory(str(folder), {name: found.read(name) for name in found.names()})
 
 
 def prepare(

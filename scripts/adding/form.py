@@ -14,55 +14,27 @@ LONGEST = 65536
 """The most characters that GitHub takes in an issue."""
 
 ADDRESS = "Address of the page"
-PUBLISHED = "Who published the page, and when?"
-SAID = "What does the page say, in your own words?"
+_PAGE = {ADDRESS: "url", "Who published the page, and when?": "published"}
 _ABOUT = {"Which entry is it about?": "record_id", "Which detail of it?": "field"}
+_REMARK = {"Remark": "evidence_note"}
+_SIGNING = {
+    "Who signed?": "name",
+    "What is it?": "signatory_type",
+    "Where is it based?": "country",
+    "Who signed for China?": "host",
+    "What did they sign?": "instrument",
+    "When did they sign?": "signed",
+    "What does the page say, in your own words?": "evidence_note",
+}
 
 FORMS: dict[str, tuple[str, dict[str, str]]] = {
-    "add-signing": (
-        "signing",
-        {
-            ADDRESS: "url",
-            PUBLISHED: "published",
-            "Who signed?": "name",
-            "What is it?": "signatory_type",
-            "Where is it based?": "country",
-            "Who signed for China?": "host",
-            "What did they sign?": "instrument",
-            "When did they sign?": "signed",
-            SAID: "evidence_note",
-        },
-    ),
-    "correct-value": (
-        "correct",
-        {
-            **_ABOUT,
-            "What should it say?": "value",
-            ADDRESS: "url",
-            PUBLISHED: "published",
-            "Remark": "evidence_note",
-        },
-    ),
+    "add-signing": ("signing", {**_PAGE, **_SIGNING}),
+    "correct-value": ("correct", {**_ABOUT, "What should it say?": "value", **_PAGE, **_REMARK}),
     "report-dispute": (
         "evidence",
-        {
-            **_ABOUT,
-            "What does the page say instead?": "value",
-            ADDRESS: "url",
-            PUBLISHED: "published",
-            "Remark": "evidence_note",
-        },
+        {**_ABOUT, "What does the page say instead?": "value", **_PAGE, **_REMARK},
     ),
-    "add-source": (
-        "source",
-        {
-            ADDRESS: "url",
-            PUBLISHED: "published",
-            **_ABOUT,
-            "What does the page say of it?": "value",
-            "Remark": "evidence_note",
-        },
-    ),
+    "add-source": ("source", {**_PAGE, **_ABOUT, "What does the page say of it?": "value", **_REMARK}),
 }
 """For each form the kind of entry, and its headings with the question that each answers."""
 
