@@ -18,41 +18,35 @@ import tempfile
 from datetime import datetime
 from pathlib import Path
 
-REPOSITORY = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(REPOSITORY / "src"), str(REPOSITORY / "scripts")]
+import common
+from ilrs_signatories.dataset.dataset import read_dataset
+from ilrs_signatories.errors import DamagedPackage, MissingExtra
+from release.artifacts import SUMS, Files, artifacts, checksums
 
-from ilrs_signatories.errors import DamagedPackage, MissingExtra  # noqa: E402
-from ilrs_signatories.formats import Files, put  # noqa: E402
-from ilrs_signatories.package import read_package  # noqa: E402
-from releasing.products import SUMS, checksums, products  # noqa: E402
+REPOSITORY = common.REPOSITORY
 
 
-def main(arguments: list[str] | None = None) -> int:
+def main() -> int:
     """Run the command line and return its exit status."""
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")  # type: ignore[union-attr]
     parser = argparse.ArgumentParser(description="Build the files of a release into a new folder.")
     parser.add_argument("--out", type=Path, default=REPOSITORY / "dist", metavar="DIR", help="default: dist")
-    out: Path = parser.parse_args(arguments).out
+    out: Path = parser.parse_args().out
     if out.is_dir() and any(out.iterdir()):
-        print(f"build.py: {out} is not empty: delete it, or name another folder with --out", file=sys.stderr)
-        return 2
+        raise common.Refused(f"{out} is not empty: delete it, or name another folder with --out")
     try:
         files = release()
         write(out, files)
     except (ValueError, OSError, DamagedPackage, MissingExtra) as error:
-        print(f"build.py: {error}", file=sys.stderr)
-        return 1
-    for name in sorted(files):
-        print(f"{len(files[name]):>9,}  {name}")
+        raise common.Refused(str(error), status=1) from None
+    common.output("\n".join(f"{len(files[name]):>9,}  {name}" for name in sorted(files)))
     return 0
 
 
 def release() -> Files:
     """Every file of the release by name."""
-    package = read_package(REPOSITORY)
-    files = {**products(package, str(REPOSITORY)), **_distributions(package.descriptor["created"])}
-    return {**files, SUMS: checksums(files).encode("ascii")}
+    created = read_dataset(REPOSITORY).schema.created
+    files = artifacts(REPOSITORY) | _distributions(created)
+    return files | {SUMS: checksums(files).encode("ascii")}
 
 
 def write(out: Path, files: Files) -> None:
@@ -60,7 +54,8 @@ def write(out: Path, files: Files) -> None:
     out.parent.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
     try:
-        put(draft, files)
+        for name, content in files.items():
+            (draft / name).write_bytes(content)
         draft.chmod(0o755)
         if out.exists():
             out.rmdir()
@@ -70,7 +65,7 @@ def write(out: Path, files: Files) -> None:
 
 
 def _distributions(created: str) -> Files:
-    """The wheel and the sdist, built without isolation: the extra dev pins the build backend."""
+    """The wheel and the sdist, built by the hatchling that is installed."""
     epoch = str(int(datetime.fromisoformat(created).timestamp()))
     with tempfile.TemporaryDirectory() as folder:
         done = subprocess.run(
@@ -82,10 +77,12 @@ def _distributions(created: str) -> Files:
             errors="replace",
         )
         if done.returncode:
-            reason = (done.stderr.strip().splitlines() or ["it says nothing"])[-1]
-            raise ValueError(f"hatchling built neither wheel nor sdist: {reason} - install the extra dev")
+            reason = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
+            raise ValueError(f"hatchling built no wheel and no sdist: {reason} - run: {INSTALL}")
         return {path.name: path.read_bytes() for path in sorted(Path(folder).iterdir())}
 
 
+INSTALL = "python -m pip install -e '.[dev]'"
+
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(common.run(main))

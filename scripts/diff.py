@@ -11,19 +11,16 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-REPOSITORY = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(REPOSITORY / "src"), str(REPOSITORY / "scripts")]
-
-from ilrs_signatories.errors import DamagedPackage  # noqa: E402
-from ilrs_signatories.markdown import markdown  # noqa: E402
-from ilrs_signatories.review import Review, printable, review  # noqa: E402
-from releasing.unpacking import folder_of  # noqa: E402
+import common
+from ilrs_signatories.dataset.dataset import Dataset, read_dataset
+from ilrs_signatories.dataset.reader import git_files
+from ilrs_signatories.errors import DamagedPackage
+from review.markdown import markdown
+from review.report import Review, printable, review
 
 FORMATS: dict[str, Callable[[Review], str]] = {
     "text": lambda found: f"{found}\n",
@@ -32,46 +29,29 @@ FORMATS: dict[str, Callable[[Review], str]] = {
 }
 
 
-def main(arguments: list[str] | None = None) -> int:
+def main() -> int:
     """Run the command line and return its exit status."""
-    sys.stderr.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")  # type: ignore[union-attr]
-    options = _parser().parse_args(arguments)
-    try:
-        found = _review(options.base, options.head)
-    except (ValueError, OSError, DamagedPackage) as error:
-        print(f"diff.py: {printable(str(error))}", file=sys.stderr)
-        return 2
-    return _write(FORMATS[options.format](found))
-
-
-def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description="Show what differs between two versions of the data.")
-    parser.add_argument(
-        "base", metavar="BASE", help="the earlier version: a folder, an archive, a tag, a commit"
-    )
+    parser.add_argument("base", metavar="BASE", help="the earlier version: folder, archive, tag or commit")
     parser.add_argument("head", metavar="HEAD", help="the later version")
     parser.add_argument("--format", choices=sorted(FORMATS), default="text")
-    return parser
-
-
-def _review(base: str, head: str) -> Review:
-    with tempfile.TemporaryDirectory() as scratch:
-        old, new = (
-            folder_of(version, REPOSITORY, Path(scratch, side))
-            for side, version in (("base", base), ("head", head))
-        )
-        return review(old, new)
-
-
-def _write(text: str) -> int:
+    args = parser.parse_args()
     try:
-        sys.stdout.buffer.write(text.encode("utf-8"))
-        sys.stdout.buffer.flush()
-    except BrokenPipeError:
-        # What is left in the buffer would fail again when the interpreter exits.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        found = review(read(args.base), read(args.head))
+    except DamagedPackage as error:
+        raise common.Refused(printable(str(error))) from None
+    sys.stdout.write(FORMATS[args.format](found))
     return 0
 
 
+def read(version: str) -> Dataset:
+    """The dataset of a version; a name that no file has is a git reference. Raises ``DamagedPackage``."""
+    try:
+        exists = bool(version) and Path(version).exists()
+    except (OSError, ValueError):
+        exists = False
+    return read_dataset(version if exists else git_files(common.REPOSITORY, version))
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(common.run(main))

@@ -34,7 +34,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--package", type=Path, default=REPOSITORY, metavar="DIR", help="the data package")
     parser.add_argument("--no-downloads", action="store_true", help="make the pages without downloads")
     parser.add_argument("--base-url", type=_address, default="", metavar="URL", help="where the page will be")
-    parser.add_argument("--repository", type=_address, default="", metavar="URL", help="where the data are kept")
+    parser.add_argument(
+        "--repository", type=_address, default="", metavar="URL", help="where the data are kept"
+    )
     args = parser.parse_args(arguments)
     from website.build import Options, files
 
@@ -57,7 +59,9 @@ def _address(text: str) -> str:
     from website.text import web
 
     if text and not web(text):
-        raise argparse.ArgumentTypeError(f"{text!r} is not an address: write one such as https://example.org/data/")
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not an address: write one such as https://example.org/data/"
+        )
     return text
 
 

@@ -12,14 +12,10 @@ from typing import Any
 import pytest
 import yaml
 
-from conftest import ROOT
-from ilrs_signatories.citation import cite
-from ilrs_signatories.dictionary import Dictionary, read_dictionary
-from ilrs_signatories.package import Package, read_package
-from releasing.about import About, read_about
-from releasing.citation import citation_cff, zenodo_json
-from releasing.croissant import croissant_json
-from releasing.schema_org import MEDIA_TYPES, dataset_jsonld
+from conftest import LIVE, ROOT, Write
+from ilrs_signatories.dataset.dataset import Dataset, read_dataset
+from ilrs_signatories.dataset.schema import Schema
+from release.metadata import MEDIA_TYPES, About, about, citation, croissant, schema_org, zenodo
 
 ABOUT = About(
     name="moon",
@@ -36,7 +32,7 @@ ABOUT = About(
 )
 
 CITATION = """\
-# Generated from datapackage.json by scripts/release.py: change that, not this.
+# Written from datapackage.json by scripts/docs.py: change that, not this.
 cff-version: 1.2.0
 message: "If you use these data, please cite them with their version."
 type: dataset
@@ -68,22 +64,34 @@ ZENODO = {
 
 
 @pytest.fixture(scope="module")
-def record() -> Package:
-    return read_package()
+def dataset() -> Dataset:
+    return read_dataset(LIVE)
 
 
-@pytest.fixture(scope="module")
-def dictionary(record: Package) -> Dictionary:
-    return read_dictionary(record)
+def moon(dataset: Dataset, **more: object) -> Schema:
+    """The schema with ``ABOUT`` in place of what the descriptor says of the package."""
+    said = {
+        **dataset.schema.descriptor,
+        **{name: getattr(ABOUT, name) for name in ("name", "title", "description", "version")},
+        "created": f"{ABOUT.day}T00:00:00Z",
+        "licenses": [{"name": ABOUT.licence, "path": ABOUT.licence_url}],
+        "contributors": [
+            {"title": "A. Person", "roles": ["creator"]},
+            {"title": "yes", "roles": ["editor", "creator"]},
+            {"title": "An editor", "roles": ["editor"]},
+        ],
+        "keywords": list(ABOUT.keywords),
+        **more,
+    }
+    return dataset.schema._replace(descriptor=said, begins="2020-06-05", gathered="2026-11-22")
 
 
-def test_the_citation_in_the_checkout_is_the_descriptors(record: Package) -> None:
-    written = (ROOT / "CITATION.cff").read_bytes().decode("utf-8")
-    assert written == citation_cff(read_about(record)), "run python scripts/release.py citation"
+def test_what_the_descriptor_says_of_the_package_is_read(dataset: Dataset) -> None:
+    assert about(moon(dataset)) == ABOUT
 
 
-def test_the_citation_says_what_there_is_to_cite() -> None:
-    assert citation_cff(ABOUT) == CITATION
+def test_the_citation_says_what_there_is_to_cite(dataset: Dataset) -> None:
+    assert citation(moon(dataset)) == CITATION
     assert yaml.safe_load(CITATION) == {
         "cff-version": "1.2.0",
         "message": "If you use these data, please cite them with their version.",
@@ -100,39 +108,38 @@ def test_the_citation_says_what_there_is_to_cite() -> None:
 
 def check_cff(path: Path) -> int:
     command: list[str | Path] = [
-        sys.executable,
-        "-m",
-        "check_jsonschema",
-        "--builtin-schema",
-        "vendor.citation-file-format",
-        path,
+        *(sys.executable, "-m", "check_jsonschema"),
+        *("--builtin-schema", "vendor.citation-file-format", path),
     ]
     return subprocess.run(command, capture_output=True).returncode
 
 
-def test_the_citation_keeps_its_schema(tmp_path: Path) -> None:
+def test_the_citation_follows_its_schema(dataset: Dataset, tmp_path: Path) -> None:
     assert check_cff(ROOT / "CITATION.cff") == 0
     path = tmp_path / "CITATION.cff"
-    path.write_text(citation_cff(ABOUT._replace(homepage="https://example.org/")), encoding="utf-8")
+    path.write_text(citation(moon(dataset, homepage="https://example.org/")), encoding="utf-8")
     assert check_cff(path) == 0
     path.write_text(CITATION.replace("type: dataset", "type: data"), encoding="utf-8")
     assert check_cff(path) == 1
 
 
-def test_zenodo_is_told_the_same() -> None:
-    assert json.loads(zenodo_json(ABOUT)) == ZENODO
+def test_zenodo_gets_the_same(dataset: Dataset) -> None:
+    assert json.loads(zenodo(moon(dataset))) == ZENODO
 
 
-def test_every_file_says_the_descriptors_version_day_and_licence(
-    record: Package, dictionary: Dictionary
-) -> None:
-    about = read_about(record)
-    said = record.descriptor
+def test_the_file_that_zenodo_reads_is_in_the_root() -> None:
+    found = json.loads((ROOT / ".zenodo.json").read_text(encoding="utf-8"))
+    assert found.keys() == ZENODO.keys()
+    assert found["upload_type"] == "dataset"
+
+
+def test_every_file_has_the_descriptors_version_day_and_licence(dataset: Dataset) -> None:
+    said = dataset.schema.descriptor
     found: list[dict[str, Any]] = [
-        yaml.safe_load(citation_cff(about)),
-        json.loads(zenodo_json(about)),
-        json.loads(croissant_json(about, dictionary, cite(record, "bibtex"), "a.zip", b"")),
-        json.loads(dataset_jsonld(about, dictionary, {})),
+        yaml.safe_load(citation(dataset.schema)),
+        json.loads(zenodo(dataset.schema)),
+        json.loads(croissant(dataset.schema, "", "a.zip", b"")),
+        json.loads(schema_org(dataset, {})),
     ]
     assert {one["version"] for one in found} == {said["version"]}
     days = ("date-released", "publication_date", "datePublished", "datePublished")
@@ -146,35 +153,64 @@ def test_every_file_says_the_descriptors_version_day_and_licence(
     ]
 
 
-def test_a_descriptor_that_lacks_what_is_repeated_is_told(record: Package) -> None:
-    lacking = {name: value for name, value in record.descriptor.items() if name != "keywords"}
+def test_a_descriptor_that_lacks_what_is_repeated_is_refused(dataset: Dataset) -> None:
+    lacking = {name: value for name, value in dataset.schema.descriptor.items() if name != "keywords"}
     with pytest.raises(
-        ValueError, match=r"datapackage\.json: lacks 'keywords', which the release files repeat"
+        ValueError, match=r"datapackage\.json: 'keywords' is missing, and the release files need it"
     ):
-        read_about(record._replace(descriptor=lacking))
+        about(dataset.schema._replace(descriptor=lacking))
 
 
-def test_schema_org_lists_every_column_and_download(record: Package, dictionary: Dictionary) -> None:
+DESCRIBED = {
+    "description": ABOUT.description,
+    "version": "1.2.0",
+    "datePublished": "2026-12-01",
+    "license": ABOUT.licence_url,
+    "creator": [{"@type": "Organization", "name": "A. Person"}, {"@type": "Organization", "name": "yes"}],
+    "keywords": ["Moon", "null", "1.10"],
+}
+
+
+def test_schema_org_lists_every_column_download_and_identified_signatory(write_package: Write) -> None:
+    country = {
+        "signatory_id": "moon",
+        "name": "Moon",
+        "type": "country",
+        "country": "MOO",
+        "wikidata": "Q405",
+    }
+    institute = {
+        "signatory_id": "ror",
+        "name": "Ror",
+        "type": "university",
+        "wikidata": "Q1",
+        "ror": "05abc1234",
+    }
+    small = read_dataset(write_package(signatories=[country, institute, {"signatory_id": "x", "name": "X"}]))
+    small.schema = moon(small)
     files = {f"a{suffix}": suffix.encode() for suffix in MEDIA_TYPES}
-    found = json.loads(dataset_jsonld(ABOUT, dictionary, files))
+    found = json.loads(schema_org(small, files))
     variables, downloads = found.pop("variableMeasured"), found.pop("distribution")
     assert found == {
         "@context": "https://schema.org/",
         "@type": "Dataset",
         "name": ABOUT.title,
         "alternateName": "moon",
-        "description": ABOUT.description,
-        "version": "1.2.0",
-        "datePublished": "2026-12-01",
-        "license": ABOUT.licence_url,
+        **DESCRIBED,
         "isAccessibleForFree": True,
         "inLanguage": "en",
-        "creator": [{"@type": "Organization", "name": "A. Person"}, {"@type": "Organization", "name": "yes"}],
-        "keywords": ["Moon", "null", "1.10"],
         "temporalCoverage": "2020-06-05/2026-11-22",
+        "mentions": [
+            {"@type": "Country", "name": "Moon", "sameAs": ["https://www.wikidata.org/entity/Q405"]},
+            {
+                "@type": "Organization",
+                "name": "Ror",
+                "sameAs": ["https://www.wikidata.org/entity/Q1", "https://ror.org/05abc1234"],
+            },
+        ],
     }
     assert [one["propertyID"] for one in variables] == [
-        f"{table.name}.{field.name}" for table in record.tables.values() for field in table.fields
+        f"{table.name}.{field.name}" for table in small.schema.tables.values() for field in table.fields
     ]
     assert downloads[0] == {
         "@type": "DataDownload",
@@ -187,22 +223,18 @@ def test_schema_org_lists_every_column_and_download(record: Package, dictionary:
     assert [one["name"] for one in downloads] == list(files)
 
 
-def test_croissant_describes_every_table_in_the_zip(record: Package, dictionary: Dictionary) -> None:
-    found = json.loads(croissant_json(ABOUT, dictionary, "@misc{moon}", "moon.zip", b"zip"))
-    archive, *tables = found.pop("distribution")
+def test_croissant_describes_every_table_in_the_zip(dataset: Dataset) -> None:
+    found = json.loads(croissant(moon(dataset), "@misc{moon}", "moon.zip", b"zip"))
+    archive, *files = found.pop("distribution")
     records = found.pop("recordSet")
     del found["@context"]
+    tables = dataset.schema.tables.values()
     assert found == {
         "@type": "sc:Dataset",
         "conformsTo": "http://mlcommons.org/croissant/1.0",
         "name": "moon",
         "alternateName": ABOUT.title,
-        "description": ABOUT.description,
-        "version": "1.2.0",
-        "datePublished": "2026-12-01",
-        "license": ABOUT.licence_url,
-        "creator": [{"@type": "Organization", "name": "A. Person"}, {"@type": "Organization", "name": "yes"}],
-        "keywords": ["Moon", "null", "1.10"],
+        **DESCRIBED,
         "citeAs": "@misc{moon}",
     }
     assert archive == {
@@ -214,31 +246,29 @@ def test_croissant_describes_every_table_in_the_zip(record: Package, dictionary:
         "encodingFormat": "application/zip",
         "sha256": hashlib.sha256(b"zip").hexdigest(),
     }
-    assert [(one["@id"], one["containedIn"], one["contentUrl"]) for one in tables] == [
-        (table.path, {"@id": "moon.zip"}, table.path) for table in record.tables.values()
+    assert [(one["@id"], one["containedIn"], one["contentUrl"]) for one in files] == [
+        (table.path, {"@id": "moon.zip"}, table.path) for table in tables
     ]
     assert [[field["@id"] for field in one["field"]] for one in records] == [
-        [f"{table.name}/{field.name}" for field in table.fields] for table in record.tables.values()
+        [f"{table.name}/{field.name}" for field in table.fields] for table in tables
     ]
     assert [one["key"] for one in records] == [
-        [{"@id": f"{table.name}/{column}"} for column in table.key] for table in record.tables.values()
+        [{"@id": f"{table.name}/{column}"} for column in table.key] for table in tables
     ]
 
 
-def test_croissant_keeps_types_and_references_to_other_tables(dictionary: Dictionary) -> None:
-    found = json.loads(croissant_json(ABOUT, dictionary, "", "moon.zip", b"zip"))
+def test_croissant_keeps_types_and_references_to_other_tables(dataset: Dataset) -> None:
+    found = json.loads(croissant(dataset.schema, "", "moon.zip", b"zip"))
     fields = {field["@id"]: field for one in found["recordSet"] for field in one["field"]}
+    tables = dataset.schema.tables.values()
     assert {id_ for id_, field in fields.items() if field["dataType"] == "sc:Integer"} == {
-        f"{table.name}/{column.name}"
-        for table in dictionary.tables.values()
-        for column in table.columns
-        if column.type == "integer"
+        f"{table.name}/{field.name}" for table in tables for field in table.fields if field.type == "integer"
     }
     assert {
         id_: field["references"]["field"]["@id"] for id_, field in fields.items() if "references" in field
     } == {
         f"{table.name}/{key.columns[0]}": f"{key.table}/{key.references[0]}"
-        for table in dictionary.tables.values()
+        for table in tables
         for key in table.foreign_keys
         if key.table != table.name
     }

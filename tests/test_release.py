@@ -13,14 +13,10 @@ from typing import Any
 import pytest
 
 from conftest import ROOT, Rows, Write
-from ilrs_signatories.formats import put
-from ilrs_signatories.package import read_package
-from releasing.about import read_about
-from releasing.changelog import Entry, read_changelog, with_release
-from releasing.citation import citation_cff
-from releasing.judgement import problems
-from releasing.preparation import prepared
-from releasing.version import Version, read_version
+from release.changelog import Entry, read_changelog, with_release
+from release.checks import problems
+from release.prepare import prepare, prepared
+from release.semver import Version, read_version
 
 SIGNATORIES: Rows = [
     {"signatory_id": "china", "name": "China", "type": "country", "country": "CHN"},
@@ -54,12 +50,28 @@ EVIDENCE: Rows = [
 HEAD = "# Changelog\n\nVersions are those of the data."
 FIRST = f"{HEAD}\n\n## [0.1.0] - 2026-11-22\n\n### Added\n\n- The record.\n"
 
+DOCS = """\
+import json, pathlib, sys
+
+repository = pathlib.Path(__file__).parents[1]
+said = json.loads((repository / "datapackage.json").read_text(encoding="utf-8"))
+text = f"{said['title']}, {said['version']}, {said['created'][:10]}\\n"
+page = repository / "page.txt"
+if "{{" in said["title"]:
+    sys.exit("docs.py: an example failed")
+if "--check" in sys.argv:
+    fresh = page.is_file() and page.read_text(encoding="utf-8") == text
+    sys.exit(None if fresh else "page.txt is out of date - run: python scripts/docs.py")
+page.write_text(text, encoding="utf-8")
+"""
+"""What stands in for scripts/docs.py: it writes one page from the descriptor."""
+
 Json = dict[str, Any]
 Change = Callable[["Checkout"], None]
 
 
 class Checkout:
-    """A git repository with a data package, a changelog and a citation."""
+    """A git repository with a data package, a changelog and a page that is written from the data."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -105,6 +117,10 @@ class Checkout:
         change(descriptor)
         self.write("datapackage.json", json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n")
 
+    def title(self) -> str:
+        title: str = json.loads(self.read("datapackage.json"))["title"]
+        return title
+
     def state(self) -> dict[str, bytes]:
         """Every file but those of git."""
         found = (path for path in self.folder.rglob("*") if ".git" not in path.parts and path.is_file())
@@ -125,7 +141,9 @@ def first(write_package: Write) -> Checkout:
     )
     checkout.describe(lambda said: said.update(version="0.1.0", created="2026-11-22T00:00:00Z"))
     checkout.write("CHANGELOG.md", FIRST)
-    checkout.write("CITATION.cff", citation_cff(read_about(read_package(checkout.folder))))
+    (checkout.folder / "scripts").mkdir()
+    checkout.write("scripts/docs.py", DOCS)
+    checkout.write("page.txt", f"{checkout.title()}, 0.1.0, 2026-11-22\n")
     checkout.git("init", "--quiet")
     checkout.commit()
     return checkout
@@ -138,7 +156,7 @@ def released(first: Checkout) -> Checkout:
     return first
 
 
-FITS = (0, "the version, the changelog and the citation fit what changed\n", "")
+FITS = (0, "the version, the changelog and the written text fit what changed\n", "")
 
 
 def refused(*sentences: str) -> tuple[int, str, str]:
@@ -147,14 +165,6 @@ def refused(*sentences: str) -> tuple[int, str, str]:
 
 def test_a_repository_without_tags_is_a_first_release(first: Checkout) -> None:
     assert first.release("check") == FITS
-
-
-def test_the_citation_is_written_anew(first: Checkout) -> None:
-    citation = first.read("CITATION.cff")
-    first.describe(lambda said: said.update(title="Another title"))
-    assert first.release("citation") == (0, "CITATION.cff: written\n", "")
-    (old,) = (line for line in citation.splitlines() if line.startswith("title: "))
-    assert first.read("CITATION.cff") == citation.replace(old, 'title: "Another title"')
 
 
 def test_a_repository_without_commits_is_a_first_release(first: Checkout, tmp_path: Path) -> None:
@@ -237,104 +247,104 @@ def enumeration(column: str, change: Callable[[list[str]], None]) -> Change:
 
 
 CHANGES: dict[str, tuple[Change, str, str]] = {
-    "a column goes": (remove_column, "major", "the column signatories.seat goes"),
-    "a column is renamed": (rename_column, "major", "the column signatories.country is called alpha3"),
-    "a table goes": (remove_table, "major", "the table artemis_accords goes"),
-    "an id goes": (
+    "a column is removed": (remove_column, "major", "column signatories.seat removed"),
+    "a column is renamed": (rename_column, "major", "column signatories.country removed"),
+    "a table is removed": (remove_table, "major", "table artemis_accords removed"),
+    "an id is removed": (
         lambda checkout: checkout.replace("data/sources.csv", "list-2024", "roll-2024"),
         "major",
-        "the row list-2024 of sources goes",
+        "row list-2024 of sources removed",
     ),
-    "a rule goes": (
+    "a rule is removed": (
         enumeration("published_lists.counting_rule", lambda rules: rules.remove("institutions")),
         "major",
-        "published_lists.counting_rule no longer has the value institutions",
+        "published_lists.counting_rule: value institutions removed",
     ),
     "a type changes": (
         lambda checkout: checkout.describe(
             lambda said: field(said, "published_lists", "figure").update(type="string")
         ),
         "major",
-        'published_lists.figure has another type: "integer" -> "string"',
+        'published_lists.figure: type changed: "integer" -> "string"',
     ),
     "a key changes": (
         lambda checkout: checkout.describe(
             lambda said: resource(said, "parties")["schema"].update(primaryKey=["agreement_id"])
         ),
         "major",
-        "the table parties has another primaryKey",
+        "parties: primaryKey changed",
     ),
     "a column may be blank": (
         lambda checkout: checkout.describe(
             lambda said: field(said, "signatories", "name")["constraints"].pop("required")
         ),
         "major",
-        "signatories.name is no longer required",
+        "signatories.name: no longer required",
     ),
-    "a row comes": (
-        lambda checkout: checkout.append("signatories", "togo,Togo,,,country,TGO,,,"),
+    "a row is added": (
+        lambda checkout: checkout.append("signatories", "togo,Togo,interested,,,country,TGO,,,,,"),
         "minor",
-        "the row togo of signatories comes",
+        "row togo of signatories added",
     ),
-    "a party comes": (
+    "a party is added": (
         lambda checkout: checkout.append("parties", "serbia-2024,sarao,signatory,,,"),
         "minor",
-        "the row serbia-2024/sarao of parties comes",
+        "row serbia-2024/sarao of parties added",
     ),
-    "a column comes": (add_column, "minor", "the column sources.pages comes"),
-    "a table comes": (add_table, "minor", "the table launches comes"),
-    "a rule comes": (
+    "a column is added": (add_column, "minor", "column sources.pages added"),
+    "a table is added": (add_table, "minor", "table launches added"),
+    "a rule is added": (
         enumeration("published_lists.counting_rule", lambda rules: rules.append("observers")),
         "minor",
-        "published_lists.counting_rule has a new value, observers",
+        "published_lists.counting_rule: value observers added",
     ),
     "a value is corrected": (
         lambda checkout: checkout.replace("data/agreements.csv", "2024-05-09", "2024-05-08"),
         "patch",
-        "agreements/serbia-2024 has another signed",
+        "signed of agreements/serbia-2024 changed",
     ),
-    "evidence and its source come": (
+    "evidence and its source are added": (
         contradict,
         "patch",
-        "the row paper-2024 of sources comes; "
-        "the row agreements/serbia-2024/signed/paper-2024/2024-05-08 of evidence comes",
+        "row paper-2024 of sources added; "
+        "row agreements/serbia-2024/signed/paper-2024/2024-05-08 of evidence added",
     ),
-    "a party goes": (
+    "a party is removed": (
         lambda checkout: checkout.replace("data/parties.csv", "serbia-2024,china,host,,,\n", ""),
         "patch",
-        "the row serbia-2024/china goes from parties",
+        "row serbia-2024/china of parties removed",
     ),
-    "a column is worded otherwise": (
+    "a column is reworded": (
         lambda checkout: checkout.describe(
             lambda said: field(said, "signatories", "seat").update(description="A town.")
         ),
         "patch",
-        "signatories.seat has another description",
+        "signatories.seat: description changed",
     ),
-    "a meaning is worded otherwise": (
+    "a meaning is reworded": (
         lambda checkout: checkout.describe(
             lambda said: field(said, "signatories", "type")["meanings"].update(company="a firm")
         ),
         "patch",
-        "the meaning of company in signatories.type is worded otherwise",
+        "signatories.type: meaning of company reworded",
     ),
     "the coverage grows": (
         lambda checkout: checkout.describe(lambda said: said["coverage"].update(thin_after="2026-03")),
         "patch",
-        "the coverage has another thin_after",
+        "coverage: thin_after changed",
     ),
     "only the code changes": (
         lambda checkout: checkout.write("code.py", "\n"),
         "patch",
-        "nothing in the data differs",
+        "no difference in the data",
     ),
 }
 
 FITTING = {"major": ["1.0.0"], "minor": ["0.2.0", "1.0.0"], "patch": ["0.1.1", "0.2.0", "1.0.0"]}
 INSTEAD = {
     "major": "1.0.0",
-    "minor": "0.2.0, or 1.0.0 if a person finds that more changed",
-    "patch": "0.1.1, or 0.2.0 or 1.0.0 if a person finds that more changed",
+    "minor": "0.2.0, or 1.0.0 if more changed than a script can see",
+    "patch": "0.1.1, or 0.2.0 or 1.0.0 if more changed than a script can see",
 }
 
 
@@ -346,22 +356,24 @@ def test_a_version_fits_what_changed(released: Checkout, name: str) -> None:
         if version not in FITTING[level]:
             with pytest.raises(ValueError, match="does not fit") as caught:
                 prepared(released.folder, read_version(version), "2026-12-01")
-            why = f"version {version} does not fit: since 0.1.0 there is a {level} difference"
+            why = f"version {version} does not fit: the changes since 0.1.0 are {level}"
             assert str(caught.value) == f"{why} ({sentence}) - write {INSTEAD[level]}"
     for version in FITTING[level]:
-        put(released.folder, prepared(released.folder, read_version(version), "2026-12-01"))
+        prepare(released.folder, read_version(version), "2026-12-01")
         assert list(problems(released.folder)) == []
     released.commit(tag=f"v{version}")
     assert list(problems(released.folder)) == []
 
 
-def test_prepare_writes_the_version_the_day_and_the_data(released: Checkout) -> None:
+def test_prepare_writes_the_version_the_day_the_entry_and_the_text_of_docs(released: Checkout) -> None:
     released.replace("data/agreements.csv", "2024-05-09", "2024-05-08")
     released.write(
         "CHANGELOG.md", FIRST.replace("## [0", "## [Unreleased]\n\n### Fixed\n\n- A day.\n\n## [0")
     )
     descriptor = released.read("datapackage.json")
-    written = "datapackage.json: written\nCHANGELOG.md: written\nCITATION.cff: written\n"
+    written = (
+        "written: datapackage.json\nwritten: CHANGELOG.md\nwritten: the text that scripts/docs.py writes\n"
+    )
     assert released.release("prepare", "0.1.1", "--date", "2026-12-01") == (0, written, "")
     assert released.read("datapackage.json") == descriptor.replace(
         '  "version": "0.1.0",\n  "created": "2026-11-22T00',
@@ -369,15 +381,67 @@ def test_prepare_writes_the_version_the_day_and_the_data(released: Checkout) -> 
     )
     assert released.read("CHANGELOG.md") == (
         HEAD + "\n\n## [0.1.1] - 2026-12-01\n\n### Fixed\n\n- A day.\n\n### Data\n\n"
-        "Removed 0, changed 1, added 0.\n\n#### Changed\n\n"
-        "| table | id | column | before | after | evidence |\n| --- | --- | --- | --- | --- | --- |\n"
-        "| `agreements` | `serbia-2024` | `signed` | `2024-05-09` | `2024-05-08` | "
-        "`list-2024` `supports` `2024-05-09` |" + FIRST.removeprefix(HEAD)
+        "- Corrected: `A`, signed: 9 May 2024 → 8 May 2024." + FIRST.removeprefix(HEAD)
     )
-    citation = released.read("CITATION.cff")
-    assert 'version: "0.1.1"\ndate-released: "2026-12-01"\n' in citation
-    assert released.release("prepare", "0.1.1", "--date", "2026-12-01")[0] == 0
-    assert released.read("CITATION.cff") == citation
+    assert released.read("page.txt") == f"{released.title()}, 0.1.1, 2026-12-01\n"
+    assert released.release("check") == FITS
+
+
+def test_what_docs_refuses_is_shown_and_nothing_is_written(released: Checkout) -> None:
+    released.describe(lambda said: said.update(title="{{"))
+    before = released.state()
+    status, out, error = released.release("prepare", "0.1.1", "--date", "2026-12-01")
+    assert (status, out) == (1, "")
+    assert error == "release.py: scripts/docs.py : docs.py: an example failed; nothing was written\n"
+    assert released.state() == before
+
+
+def test_a_change_of_the_data_is_summed_up_for_readers(released: Checkout) -> None:
+    released.append("signatories", "togo,Togo,signatory,,,country,TGO,,,,,")
+    released.append("agreements", "togo-2026,[Memorandum],unspecified,ilrs,2026-11,,,,,,")
+    released.append("parties", "togo-2026,china,host,,,")
+    released.append("parties", "togo-2026,togo,signatory,,,")
+    contradict(released)
+    add_column(released)
+    assert list(prepared(released.folder, Version(0, 2, 0), "2026-12-01")) == [
+        "datapackage.json",
+        "CHANGELOG.md",
+    ]
+    prepare(released.folder, Version(0, 2, 0), "2026-12-01")
+    entry = read_changelog(released.read("CHANGELOG.md")).entry("0.2.0")
+    assert entry
+    assert entry.data.splitlines() == [
+        "- Counts: `states` 1 → 1, possibly 2, `states_without_china` 1 → 1, possibly 2, "
+        "`states_without_founders` 1 → 1, possibly 2, `partners` 1 → 1, possibly 2, "
+        "`signatories` 1 → 1, possibly 2, `countries_with_any_signatory` 1 → 1, possibly 2, "
+        "`states_with_claims` 1 → 1, possibly 2; now possible: `Togo`.",
+        "- Signatories: 1 added (`Togo`).",
+        "- Agreements: 1 added (`[Memorandum]`).",
+        "- Parties: 2 added.",
+        "- Sources: column `pages` added, 1 added.",
+        "- Evidence: 1 added.",
+    ]
+
+
+def test_a_hostile_value_is_markup_in_no_changelog(released: Checkout) -> None:
+    released.append("signatories", '"a","<img src=x> [x](y) | `b`",interested,,,country,TGO,,,,,')
+    prepare(released.folder, Version(0, 2, 0), "2026-12-01")
+    assert "- Signatories: 1 added (`` <img src=x> [x](y) \\| `b` ``).\n" in released.read("CHANGELOG.md")
+
+
+def test_an_entry_that_says_it_was_not_tagged_needs_no_tag(first: Checkout) -> None:
+    prepare(first.folder, Version(0, 2, 0), "2026-12-01")
+    status, _, error = first.release("check")
+    assert (status, "there is no tag v0.1.0" in error) == (1, True)
+    first.replace("CHANGELOG.md", "### Added", "Not tagged.\n\n### Added")
+    assert first.release("check") == FITS
+
+
+def test_a_tag_is_the_version(first: Checkout) -> None:
+    assert first.release("check", "--tag", "v0.1.0") == FITS
+    assert first.release("check", "--tag", "v0.2.0") == refused(
+        "the tag v0.2.0 is not the version of datapackage.json: tag v0.1.0, or prepare the version"
+    )
 
 
 def test_preparing_again_for_another_day_keeps_the_words(released: Checkout) -> None:
@@ -386,15 +450,15 @@ def test_preparing_again_for_another_day_keeps_the_words(released: Checkout) -> 
     assert released.release("prepare", "0.1.1", "--date", "2026-12-02")[0] == 0
     assert released.read("CHANGELOG.md") == (
         HEAD
-        + "\n\n## [0.1.1] - 2026-12-02\n\n- A word.\n\n### Data\n\nThe tables are the same."
+        + "\n\n## [0.1.1] - 2026-12-02\n\n- A word.\n\n### Data\n\nThe tables are unchanged."
         + FIRST.removeprefix(HEAD)
     )
 
 
 def test_a_version_that_was_prepared_and_not_released_goes_into_the_next(released: Checkout) -> None:
     released.write("CHANGELOG.md", FIRST.replace("## [0", "## [Unreleased]\n\n- A word.\n\n## [0"))
-    put(released.folder, prepared(released.folder, Version(0, 1, 1), "2026-12-01"))
-    put(released.folder, prepared(released.folder, Version(0, 2, 0), "2026-12-02"))
+    prepare(released.folder, Version(0, 1, 1), "2026-12-01")
+    prepare(released.folder, Version(0, 2, 0), "2026-12-02")
     entries = [
         (entry.version, entry.words) for entry in read_changelog(released.read("CHANGELOG.md")).entries
     ]
@@ -414,7 +478,7 @@ UNFIT: dict[str, tuple[Callable[[Checkout], object], tuple[str, ...]]] = {
     ),
     "no version": (
         lambda one: one.replace("datapackage.json", '"version": "0.1.1"', '"version": "1.0.0-rc.1"'),
-        ("'1.0.0-rc.1' is no version: write three numbers, such as 1.0.0",),
+        ("'1.0.0-rc.1' is not a version: write three numbers, such as 1.0.0",),
     ),
     "no entry": (
         lambda one: one.replace("CHANGELOG.md", "## [0.1.1] - 2026-12-01", "## [Unreleased]"),
@@ -431,15 +495,15 @@ UNFIT: dict[str, tuple[Callable[[Checkout], object], tuple[str, ...]]] = {
         lambda one: one.replace("CHANGELOG.md", " - 2026-12-01", ""),
         (f"CHANGELOG.md: 0.1.1 has no date, in datapackage.json 2026-12-01: {AGAIN.format('0.1.1')}",),
     ),
-    "data that the entry does not tell": (
+    "data that the entry does not show": (
         lambda one: one.replace("data/agreements.csv", "2024-05-08", "2024-05-07"),
         (f"CHANGELOG.md: the section Data of 0.1.1 is not what changed: {AGAIN.format('0.1.1')}",),
     ),
     "data and a version that does not fit them": (
-        lambda one: one.append("signatories", "togo,Togo,,,country,TGO,,,"),
+        lambda one: one.append("signatories", "togo,Togo,interested,,,country,TGO,,,,,"),
         (
-            "version 0.1.1 does not fit: since 0.1.0 there is a minor difference "
-            "(the row togo of signatories comes) - write 0.2.0, or 1.0.0 if a person finds that more changed",
+            "version 0.1.1 does not fit: the changes since 0.1.0 are minor "
+            "(row togo of signatories added) - write 0.2.0, or 1.0.0 if more changed than a script can see",
             f"CHANGELOG.md: the section Data of 0.1.1 is not what changed: {AGAIN.format('0.1.1')}",
         ),
     ),
@@ -447,18 +511,15 @@ UNFIT: dict[str, tuple[Callable[[Checkout], object], tuple[str, ...]]] = {
         lambda one: one.write("CHANGELOG.md", _turned(one.read("CHANGELOG.md"))),
         ("CHANGELOG.md: 0.1.1 is not the first entry: move it above 0.1.0",),
     ),
-    "another citation": (
-        lambda one: one.replace("CITATION.cff", "0.1.1", "0.1.0"),
-        ("CITATION.cff does not say what datapackage.json says: run python scripts/release.py citation",),
-    ),
-    "no citation": (
-        lambda one: (one.folder / "CITATION.cff").unlink(),
-        ("CITATION.cff does not say what datapackage.json says: run python scripts/release.py citation",),
+    "text that docs.py would write differently": (
+        lambda one: one.write("page.txt", "old\n"),
+        ("scripts/docs.py --check: page.txt is out of date - run: python scripts/docs.py",),
     ),
     "no tags fetched": (
         lambda one: one.git("tag", "--delete", "v0.1.0"),
         (
-            "CHANGELOG.md tells of 0.1.0, and there is no tag v0.1.0: fetch the whole history with its tags",
+            "CHANGELOG.md has an entry for 0.1.0, and there is no tag v0.1.0: fetch the whole history with "
+            "its tags, or begin the entry with 'Not tagged.' if that is so",
             f"CHANGELOG.md: the section Data of 0.1.1 is not what changed: {AGAIN.format('0.1.1')}",
         ),
     ),
@@ -477,7 +538,7 @@ def _turned(text: str) -> str:
 @pytest.mark.parametrize("name", UNFIT)
 def test_check_refuses_what_does_not_fit(released: Checkout, name: str) -> None:
     released.replace("data/agreements.csv", "2024-05-09", "2024-05-08")
-    put(released.folder, prepared(released.folder, Version(0, 1, 1), "2026-12-01"))
+    prepare(released.folder, Version(0, 1, 1), "2026-12-01")
     spoil, sentences = UNFIT[name]
     spoil(released)
     assert released.release("check") == refused(*sentences)
@@ -485,27 +546,27 @@ def test_check_refuses_what_does_not_fit(released: Checkout, name: str) -> None:
 
 def test_many_reasons_are_counted(released: Checkout) -> None:
     for number in range(8):
-        released.append("signatories", f"s{number},S{number},,,country,TGO,,,")
-    shown = "; ".join(f"the row s{number} of signatories comes" for number in range(5))
+        released.append("signatories", f"s{number},S{number},interested,,,country,TGO,,,,,")
+    shown = "; ".join(f"row s{number} of signatories added" for number in range(5))
     assert released.release("prepare", "0.1.1", "--date", "2026-12-01") == refused(
-        f"version 0.1.1 does not fit: since 0.1.0 there is a minor difference ({shown}; and 3 more) "
-        "- write 0.2.0, or 1.0.0 if a person finds that more changed"
+        f"version 0.1.1 does not fit: the changes since 0.1.0 are minor ({shown}; and 3 more) "
+        "- write 0.2.0, or 1.0.0 if more changed than a script can see"
     )
 
 
 def test_a_hostile_id_stays_on_one_line(released: Checkout) -> None:
-    released.append("signatories", '"a\n::error::b\x1b[31m",Togo,,,country,TGO,,,')
+    released.append("signatories", '"a\n::error::b\x1b[31m",Togo,interested,,,country,TGO,,,,,')
     status, _, error = released.release("prepare", "0.1.1", "--date", "2026-12-01")
     assert (status, error.count("\n")) == (1, 1)
-    assert "the row a\\n::error::b\\x1b[31m of signatories comes" in error
+    assert "row a\\n::error::b\\x1b[31m of signatories added" in error
 
 
 @pytest.mark.parametrize(
     ("version", "day", "sentence"),
     [
         ("0.1.0", "2026-12-01", "version 0.1.0 is not above 0.1.0, which is released: choose a higher one"),
-        ("0.1.1", "2026-02-30", "'2026-02-30' is no day: write it as 2026-11-22"),
-        ("0.1.1", "20261201", "'20261201' is no day: write it as 2026-11-22"),
+        ("0.1.1", "2026-02-30", "'2026-02-30' is not a day: write it as 2026-11-22"),
+        ("0.1.1", "20261201", "'20261201' is not a day: write it as 2026-11-22"),
         (
             "0.1.1",
             "2026-11-21",
@@ -548,7 +609,7 @@ def test_the_last_release_is_the_highest_and_not_the_first_by_letter(released: C
 
 @pytest.mark.parametrize("text", ["1.2", "1.2.3.4", "v1.2.3", "01.2.3", "1.2.3-rc.1", "1.2.3\n", "", "٣.1.2"])
 def test_a_version_is_three_numbers(text: str) -> None:
-    with pytest.raises(ValueError, match="is no version: write three numbers"):
+    with pytest.raises(ValueError, match="is not a version: write three numbers"):
         read_version(text)
 
 

@@ -11,13 +11,16 @@ import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from markdown_it import MarkdownIt
 
 from conftest import ROOT, Rows, Write
-from ilrs_signatories.markdown import LIMIT, code, markdown
-from ilrs_signatories.review import review
+from ilrs_signatories.dataset.dataset import read_dataset
+from review.markdown import LIMIT, code, markdown
+from review.report import Review
+from review.report import review as review_of
 
 SIGNATORIES: Rows = [
     {"signatory_id": "china", "name": "China", "type": "country", "country": "CHN"},
@@ -69,13 +72,19 @@ DATES: Rows = [
 ]
 
 Versions = tuple[Path, Path]
+Json = dict[str, Any]
+
+
+def review(old: Path, new: Path) -> Review:
+    return review_of(read_dataset(old), read_dataset(new))
+
 
 MARKDOWN = """\
 Removed 2, changed 2, added 3.
 
 #### Removed
 
-| table | id | column | what it said |
+| table | id | column | row |
 | --- | --- | --- | --- |
 | `agreements` | `kenya-2024` |  | `agreement_id`: `kenya-2024`; `title`: `A`; `instrument`: `unspecified`; \
 `scope`: `ilrs`; `signed`: `2024-04` |
@@ -92,7 +101,7 @@ Removed 2, changed 2, added 3.
 
 #### Added
 
-| table | id | column | what it says |
+| table | id | column | row |
 | --- | --- | --- | --- |
 | `signatories` | `togo` |  | `signatory_id`: `togo`; `name`: `Togo`; `type`: `country`; `country`: `TGO` |
 | `evidence` | `agreements/serbia-2024/signed/list-2024/[2024-05-07..2024-05-08]` |  | \
@@ -102,15 +111,15 @@ Removed 2, changed 2, added 3.
 `record_id`: `serbia-2024`; `field`: `signed`; `source_id`: `paper-2024`; `value`: `2024-05-09`; \
 `stance`: `contradicts` |
 
-#### Said otherwise in datapackage.json
+#### Schema changes
 
-| what |
+| change |
 | --- |
-| `agreements.term has another description` |
+| `agreements.term: description changed` |
 
 #### Counting rules whose result changed
 
-| rule | before | after | who |
+| rule | before | after | difference |
 | --- | --- | --- | --- |
 | `states` | 2 | 1 | `kenya: member -> no` |
 | `states_without_china` | 2 | 1 | `kenya: member -> no` |
@@ -123,8 +132,8 @@ Removed 2, changed 2, added 3.
 
 TEXT = """\
 Removed 1, changed 0, added 0.
-  removed row: signatories/china: {"signatory_id": "china", "name": "China\\u202e", "type":
-    "country", "country": "CHN"}
+  removed row: signatories/china: {"signatory_id": "china", "name": "China\\u202e", "type": "country", \
+"country": "CHN"}
 """
 
 
@@ -162,14 +171,15 @@ def versions(write: Callable[..., Path]) -> Versions:
 
 
 def run(
-    *words: str | Path, cwd: Path = ROOT, script: Path = ROOT / "scripts" / "diff.py"
+    *words: str | Path, cwd: Path = ROOT, script: Path = ROOT / "scripts" / "diff.py", **variables: str
 ) -> tuple[int, str, str]:
-    environment = {**os.environ, "LC_ALL": "C", "PYTHONIOENCODING": "ascii"}
+    environment = {**os.environ, "LC_ALL": "C", "PYTHONIOENCODING": "ascii", **variables}
+    environment = {name: text for name, text in environment.items() if not name.startswith("GIT_CONFIG")}
     done = subprocess.run([sys.executable, script, *words], cwd=cwd, env=environment, capture_output=True)
     return done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8")
 
 
-def test_markdown_tells_everything_removals_first(versions: Versions) -> None:
+def test_markdown_shows_every_difference_removals_first(versions: Versions) -> None:
     assert markdown(review(*versions)) == MARKDOWN
 
 
@@ -177,11 +187,11 @@ def test_the_script_prints_the_markdown(versions: Versions) -> None:
     assert run(*versions, "--format", "markdown") == (0, MARKDOWN, "")
 
 
-def test_json_has_the_evidence_and_who_is_counted_otherwise(versions: Versions) -> None:
+def test_json_has_the_evidence_and_whose_count_changed(versions: Versions) -> None:
     status, text, _ = run(*versions, "--format", "json")
     found = json.loads(text)
     assert status == 0
-    assert list(found) == ["removed", "changed", "added", "descriptor", "rules"]
+    assert list(found) == ["removed", "changed", "added", "schema", "rules"]
     assert found["changed"][0] == {
         "change": "changed",
         "what": "cell",
@@ -215,7 +225,7 @@ def test_the_same_version_differs_in_nothing() -> None:
     status, text, _ = run(".", ".", "--format", "json")
     assert (status, json.loads(text)) == (
         0,
-        {"removed": [], "changed": [], "added": [], "descriptor": [], "rules": []},
+        {"removed": [], "changed": [], "added": [], "schema": [], "rules": []},
     )
 
 
@@ -228,7 +238,7 @@ def test_a_version_that_cannot_be_counted_says_so(versions: Versions) -> None:
     (new / "datapackage.json").write_text(json.dumps(descriptor), encoding="utf-8")
     shutil.copy(old / "data" / "signatories.csv", new / "data")
     text = markdown(review(old, new))
-    assert "| `agreements` |  |  | the table, `2 rows` |" in text
+    assert "| `agreements` |  |  | table, `2 rows` |" in text
     assert text.endswith("| `states_with_claims` | 2 | cannot be counted |  |\n")
 
 
@@ -317,8 +327,9 @@ def repository(versions: Versions, tmp_path: Path) -> Path:
     """A repository whose tag v0.1.0 has the old version, and its commit after that the new one."""
     folder = tmp_path / "repository"
     (folder / "scripts").mkdir(parents=True)
-    shutil.copy(ROOT / "scripts" / "diff.py", folder / "scripts")
-    shutil.copytree(ROOT / "scripts" / "releasing", folder / "scripts" / "releasing")
+    for name in ("diff.py", "common.py"):
+        shutil.copy(ROOT / "scripts" / name, folder / "scripts")
+    shutil.copytree(ROOT / "scripts" / "review", folder / "scripts" / "review")
     shutil.copytree(ROOT / "src", folder / "src")
     git(folder, "init", "--quiet")
     for number, version in enumerate(versions):
@@ -346,23 +357,30 @@ def test_a_reference_is_a_version(repository: Path) -> None:
         assert run(base, head, "--format", "markdown", cwd=repository, script=script) == (0, MARKDOWN, "")
 
 
-UNKNOWN = (
-    "is no folder, no archive and nothing that git knows: "
-    "write a tag, a branch or a commit of this repository, or fetch it first"
-)
-
-
 @pytest.mark.parametrize(
     "reference", ["v9.9.9", "--output=made", "-h", "", "HEAD;touch made", "a\nb", "$(id)"]
 )
 def test_a_reference_is_never_an_option_or_a_command(repository: Path, reference: str) -> None:
     script = repository / "scripts" / "diff.py"
     before = sorted(repository.rglob("*"))
-    done = run("--format", "json", "--", "HEAD", reference, cwd=repository, script=script)
-    assert done == (2, "", f"diff.py: {reference!r} {UNKNOWN}\n")
+    status, out, error = run("--format", "json", "--", "HEAD", reference, cwd=repository, script=script)
+    assert (status, out, error.count("\n")) == (2, "", 1)
+    assert error.startswith(f"diff.py: {reference!r}: is no folder, no archive and no git reference of the ")
     assert [path for path in sorted(repository.rglob("*")) if "__pycache__" not in path.parts] == [
         path for path in before if "__pycache__" not in path.parts
     ]
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can change the owner")
+def test_the_refusal_of_git_is_shown_with_its_remedy(repository: Path) -> None:
+    for path in (repository, *repository.rglob("*")):
+        os.chown(path, 65534, 65534)
+    status, out, error = run(
+        "v0.1.0", "HEAD", cwd=repository, script=repository / "scripts" / "diff.py", HOME=str(repository)
+    )
+    assert (status, out, error.count("\n")) == (2, "", 1)
+    assert "dubious ownership" in error
+    assert "safe.directory" in error
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a link in a checkout is a text file there")
@@ -375,10 +393,36 @@ def test_a_link_in_a_commit_is_not_followed(repository: Path, tmp_path: Path) ->
     git(repository, "commit", "--quiet", "-m", "a link")
     status, out, error = run("v0.2.0", "HEAD", cwd=repository, script=repository / "scripts" / "diff.py")
     assert (status, out) == (2, "")
-    assert error.endswith(": holds no data/agreements.csv\n")
+    assert error.endswith(": no data/agreements.csv in it\n")
 
 
-def test_a_folder_without_a_package_is_told(tmp_path: Path) -> None:
-    status, out, error = run(tmp_path, ROOT)
-    assert (status, out) == (2, "")
-    assert error == f"diff.py: {tmp_path}: holds no datapackage.json\n"
+def test_a_folder_without_a_package_is_refused(tmp_path: Path) -> None:
+    assert run(tmp_path, ROOT) == (2, "", f"diff.py: {tmp_path}: no datapackage.json in it\n")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda said: said["coverage"].update(gathered=5),
+        lambda said: said.update(coverage=[]),
+        lambda said: said.update(resources={"a": 1}),
+        lambda said: said.update(licenses="CC0-1.0"),
+    ],
+)
+def test_an_odd_descriptor_is_one_line(write: Callable[..., Path], change: Callable[[Json], object]) -> None:
+    odd = write("odd", signatories=SIGNATORIES)
+    said = json.loads((odd / "datapackage.json").read_text(encoding="utf-8"))
+    change(said)
+    (odd / "datapackage.json").write_text(json.dumps(said), encoding="utf-8")
+    status, out, error = run(ROOT, odd)
+    assert (status, out, error.count("\n")) == (2, "", 1)
+    assert error.startswith(f"diff.py: {odd / 'datapackage.json'}: ")
+
+
+def test_repeated_keys_are_compared_in_near_linear_time(write: Callable[..., Path]) -> None:
+    def rows(note: str) -> Rows:
+        return [SIGNATORIES[0] | {"note": f"{note} {n}"} for n in range(20_000)]
+
+    found = review(write("old", signatories=rows("old")), write("new", signatories=rows("new")))
+    assert len(found.diff.changed) == 20_000
+    assert found.diff.changed[1].record_id == "china/#2"

@@ -6,15 +6,10 @@ A page marks text that is written for it by two lines, ``<!-- docs.py: NAME -->`
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
-
-from ilrs_signatories.export.flat import flat_rows
-from release.metadata import citation, zenodo
 
 import ilrs_signatories as ilrs
 from common import Refused
@@ -22,6 +17,8 @@ from documents.codebook import codebook
 from documents.examples import ExampleFailed, with_outputs
 from documents.tables import TABLES
 from ilrs_signatories.dataset.dataset import Dataset, read_dataset
+from ilrs_signatories.export.flat import flat_csv
+from release.metadata import citation, zenodo
 
 PAGES = ("README.md", "CONTRIBUTING.md", "SECURITY.md", "docs/*.md")
 MARKER = "<!-- docs.py: "
@@ -36,7 +33,7 @@ def documents(repository: Path) -> dict[str, str]:
     """The contents of each file, by its path in the repository. Raises ``Refused`` with the reason."""
     dataset = read_dataset(repository)
     written = {
-        "ilrs-signatories.csv": flat_file(dataset),
+        "ilrs-signatories.csv": flat_csv(dataset),
         "CITATION.cff": citation(dataset.schema),
         ".zenodo.json": zenodo(dataset.schema),
         "docs/codebook.md": codebook(dataset.schema),
@@ -70,13 +67,3 @@ def with_tables(text: str, dataset: Dataset, tables: Mapping[str, Callable[[Data
     return MARKED.sub(
         lambda found: f"{MARKER}{found[1]} -->\n{tables[found[1]](dataset)}\n{MARKER}end -->", text
     )
-
-
-def flat_file(dataset: Dataset) -> str:
-    """The CSV file with one row per signatory."""
-    rows = flat_rows(dataset)
-    text = io.StringIO()
-    writer = csv.DictWriter(text, list(rows[0]), lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue()

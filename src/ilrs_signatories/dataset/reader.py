@@ -174,8 +174,9 @@ def git_files(checkout: str | os.PathLike[str], reference: str) -> Files:
         reason = error.strerror if isinstance(error, OSError) else error
         raise DamagedPackage(f"{reference}: git cannot be run: {reason}") from None
     if done.returncode:
-        lines = done.stderr.decode("utf-8", "replace").strip().splitlines() or ["git gives no reason"]
-        said = next((line for line in lines if line.startswith("fatal:")), lines[-1])
+        lines = done.stderr.decode("utf-8", "replace").split("\n")
+        at = next((number for number, line in enumerate(lines) if line.startswith("fatal:")), 0)
+        said = " ".join(" ".join(lines[at:]).split()) or "git gives no reason"
         raise DamagedPackage(
             f"{reference!r}: is no folder, no archive and no git reference of the checkout: {said}"
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Iterable
 
 from ilrs_signatories.dataset.dataset import Dataset, Row
@@ -55,6 +57,14 @@ def flat_rows(dataset: Dataset) -> tuple[list[str], list[list[str]]]:
         cells = _row(dataset, id_, first, names, accords)
         rows.append([cells[column] for column in COLUMNS])
     return list(COLUMNS), rows
+
+
+def flat_csv(dataset: Dataset) -> str:
+    """The flat table as the text of a CSV file."""
+    text = io.StringIO()
+    columns, rows = flat_rows(dataset)
+    csv.writer(text, lineterminator="\n").writerows([columns, *rows])
+    return text.getvalue()
 
 
 def _row(

@@ -1,4 +1,4 @@
-"""A new version written into the files that state one: the descriptor, the changelog and the citation."""
+"""A new version written into the files that state one: the descriptor, the changelog, what docs.py writes."""
 
 from __future__ import annotations
 
@@ -7,19 +7,29 @@ import re
 from datetime import date
 from pathlib import Path
 
-from ilrs_signatories.formats import Files
-from ilrs_signatories.package import read_package
-from releasing.about import read_about
-from releasing.changelog import Changelog, Entry, read_changelog, with_release
-from releasing.citation import citation_cff
-from releasing.comparison import since_last
-from releasing.git import released
-from releasing.judgement import read
-from releasing.version import Version, read_version
+from common import Refused, replace_files
+from ilrs_signatories.dataset.dataset import read_dataset
+from release.changelog import Changelog, Entry, read_changelog, with_release
+from release.checks import read, released, since_last, written_texts
+from release.semver import Version, read_version
+
+Files = dict[str, bytes]
+
+
+def prepare(repository: Path, version: Version, day: str) -> list[str]:
+    """Write the release ``version`` of ``day``; the paths written. Raises ``ValueError`` and ``Refused``."""
+    before = {name: (repository / name).read_bytes() for name in ("datapackage.json", "CHANGELOG.md")}
+    after = prepared(repository, version, day)
+    replace_files(repository, after, before)
+    refusal = next(written_texts(repository), None)
+    if refusal:
+        replace_files(repository, before, after)
+        raise Refused(f"{refusal}; nothing was written", status=1)
+    return [*after, "the text that scripts/docs.py writes"]
 
 
 def prepared(repository: Path, version: Version, day: str) -> Files:
-    """The files of the checkout as the release ``version`` of ``day`` has them; raises ``ValueError``."""
+    """The descriptor and the changelog as the release ``version`` of ``day`` has them."""
     tagged = released(repository)
     if tagged and version <= tagged[-1]:
         raise ValueError(
@@ -29,17 +39,13 @@ def prepared(repository: Path, version: Version, day: str) -> Files:
     refusal = comparison.refusal(version)
     if refusal:
         raise ValueError(refusal)
-    package = read_package(repository)
-    _check_day(day, package.gathered)
-    descriptor = dated(read(repository / "datapackage.json"), version, day)
-    about = read_about(package)._replace(version=str(version), day=day)
+    _check_day(day, read_dataset(repository).schema.gathered)
     changelog = read_changelog(read(repository / "CHANGELOG.md"))
     entry = Entry(str(version), day, "", comparison.data)
     unreleased = {str(version), "Unreleased", *_prepared_before(changelog, comparison.base)}
     texts = {
-        "datapackage.json": descriptor,
+        "datapackage.json": dated(read(repository / "datapackage.json"), version, day),
         "CHANGELOG.md": with_release(changelog, entry, unreleased).text(),
-        "CITATION.cff": citation_cff(about),
     }
     return {name: text.encode("utf-8") for name, text in texts.items()}
 
@@ -69,6 +75,6 @@ def _check_day(day: str, gathered: str) -> None:
     except ValueError:
         valid = False
     if not valid:
-        raise ValueError(f"{day!r} is no day: write it as 2026-11-22")
+        raise ValueError(f"{day!r} is not a day: write it as 2026-11-22")
     if day < gathered:
         raise ValueError(f"{day} is before {gathered}, when the evidence was gathered: choose a later day")

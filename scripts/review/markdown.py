@@ -1,7 +1,7 @@
-"""A review as GitHub's Markdown, for the summary of a pull request and for the changelog.
+"""A review as GitHub's Markdown, for the summary of a pull request.
 
-Every text that comes from the data stands in a code span. There nothing is markup, a link, a mention or HTML,
-in GitHub's renderer or in another, and what cannot be seen is written as its code.
+Every text that comes from the data is in a code span, where nothing is markup, a link, a mention or HTML in
+any renderer, and where invisible characters are written as their codes.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ilrs_signatories.changes import Difference
-from ilrs_signatories.review import Recount, Review, Said, heading, printable
+from ilrs_signatories.questions.diff import Difference
+from review.report import Recount, Review, Said, heading, printable
 
 LIMIT = 1024 * 1024
 """GitHub drops a job summary of more bytes than this as a whole."""
@@ -35,10 +35,10 @@ class Part(NamedTuple):
 def markdown(review: Review, limit: int = LIMIT) -> str:
     """The review, shorter than ``limit`` bytes: what was removed, changed and added, then the counts.
 
-    What no longer fits is left out, from the end of each part, and a last sentence says how much that is.
+    What does not fit is left out, from the end of each part, and a last sentence says how much that is.
     """
     *parts, counts = _parts(review)
-    # The counts are few and matter most, so that the room for them is kept before any row takes it.
+    # The counts are few and matter most: they get their room before any row does.
     last, _, room = _fitted(counts, limit - SPARE)
     texts, left = [heading(review)], []
     for part in parts:
@@ -52,7 +52,7 @@ def markdown(review: Review, limit: int = LIMIT) -> str:
 
 
 def code(text: str) -> str:
-    r"""A text as a code span that may stand in a table.
+    r"""A text as a code span that may be part of a table.
 
     >>> print(code("a|b `c`"))
     `` a\|b `c` ``
@@ -70,13 +70,12 @@ def code(text: str) -> str:
 def _parts(review: Review) -> Iterator[Part]:
     place = ("table", "id", "column")
     changed = ((*_place(one), *_values(one), _said(review.said(one))) for one in review.diff.changed)
-    yield Part("Removed", (*place, "what it said"), map(_row, review.diff.removed))
+    yield Part("Removed", (*place, "row"), map(_row, review.diff.removed))
     yield Part("Changed", (*place, "before", "after", "evidence"), changed)
-    yield Part("Added", (*place, "what it says"), map(_row, review.diff.added))
-    reworded = ((code(one.sentence),) for one in review.redescribed)
-    yield Part("Said otherwise in datapackage.json", ("what",), reworded)
+    yield Part("Added", (*place, "row"), map(_row, review.diff.added))
+    yield Part("Schema changes", ("change",), ((code(one.sentence),) for one in review.schema))
     recounted = map(_recount, review.recounts)
-    yield Part("Counting rules whose result changed", ("rule", "before", "after", "who"), recounted)
+    yield Part("Counting rules whose result changed", ("rule", "before", "after", "difference"), recounted)
 
 
 def _place(one: Difference) -> tuple[str, str, str]:
@@ -86,14 +85,13 @@ def _place(one: Difference) -> tuple[str, str, str]:
 def _row(one: Difference) -> tuple[str, ...]:
     content = one.old or one.new
     if one.what != "row":
-        return *_place(one), f"the {one.what}" + (f", {code(content)}" if content else "")
+        return *_place(one), one.what + (f", {code(content)}" if content else "")
     cells: dict[str, str] = json.loads(content)
     return *_place(one), "; ".join(f"{code(column)}: {code(cell)}" for column, cell in cells.items())
 
 
 def _values(one: Difference) -> tuple[str, str]:
-    renamed = f"the {one.what} " if one.change == "renamed" else ""
-    return renamed + code(one.old) or "blank", renamed + code(one.new) or "blank"
+    return code(one.old) or "blank", code(one.new) or "blank"
 
 
 def _said(evidence: tuple[Said, ...]) -> str:
