@@ -1,121 +1,266 @@
-"""Measures what the package promises about speed and size: ``python scripts/bench.py``.
+"""Measure speed and size: python scripts/bench.py [--page] [--scale ROWS ...]
 
-Times are medians of runs that alternate between the two sides of a comparison (A B A B ...), so that a busy
-machine slows both. Prints one line a figure: what was measured, the target, and whether it is met. Exit
-status: 0 every target met, 1 some target missed.
+Without an option: loading, listing, importing and validating, as ratios to what the same work costs without
+this project; the time of each question; the wheel. ``--page``: the page's build, weight and first paint in a
+slowed browser (needs Chromium and the extra interop). ``--scale 1000 10000 100000``: validation of made-up
+packages with so many rows of evidence, next to Frictionless.
+
+Two sides of a ratio run in turn (A B A B ...), so that a busy machine slows both; the ratio is the median of
+pairs. One line a figure; exit status 0 if every limit is met, 1 if one is not.
 """
 
 from __future__ import annotations
 
+import argparse
+import csv
+import functools
+import gzip
+import http.server
+import json
 import os
+import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
+from typing import NamedTuple
 
-ROOT = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT / "src"))
+import common
 
-import pandas as pd  # noqa: E402 - after the path of the checkout
-
-import ilrs_signatories as ilrs  # noqa: E402
-from measuring import Figure, report  # noqa: E402
-
+ROOT = common.REPOSITORY
 RUNS = 21
-FILES = [str(path) for path in sorted((ROOT / "data").glob("*.csv"))]
 
 LOAD_ALL = "import ilrs_signatories as ilrs; frames = [ilrs.load(name) for name in ilrs.tables()]"
-READ_ALL = f"import pandas as pd; frames = [pd.read_csv(path) for path in {FILES!r}]"
+READ_ALL = (
+    "import glob; import pandas as pd; frames = [pd.read_csv(path) for path in glob.glob('data/*.csv')]"
+)
+NO_PANDAS = "import sys, ilrs_signatories; sys.exit('pandas' in sys.modules)"
 LIST = "import sys; from ilrs_signatories.cli import main; sys.argv[1:] = ['list']; sys.exit(main())"
-
-QUESTIONS: dict[str, Callable[[], object]] = {
-    "signatories": ilrs.signatories,
-    "count": ilrs.count,
-    "reconcile": lambda: ilrs.reconcile("spacenews-2024-05"),
-    "evidence": lambda: ilrs.evidence("china"),
-    "conflicts": ilrs.conflicts,
-    "history": lambda: ilrs.history("china"),
-    "timeline": ilrs.timeline,
-    "overlap": ilrs.overlap,
-    "diff": lambda: ilrs.diff(ROOT, ROOT),
-}
+QUESTIONS = (
+    *("signatories()", "count()", "reconcile('spacenews-2024-05')", "evidence('china')", "conflicts()"),
+    *("history('china')", "timeline()", "overlap()", "diff('.', '.')"),
+)
 
 
-def figures() -> Iterator[Figure]:
-    """Every figure, one after the other."""
-    ours, plain = alternate(process(LOAD_ALL), process(READ_ALL))
-    yield Figure("every table in a fresh process, to pandas and read_csv", ours / plain, 1.15, "x")
-    ours, plain = alternate(load_all, read_all)
-    yield Figure("every table with pandas loaded, to read_csv", ours / plain, 4, "x")
-    ours, bare = alternate(process("import ilrs_signatories"), process("pass"))
-    yield Figure("import ilrs_signatories, over a bare interpreter", (ours - bare) * 1000, 30, "ms")
-    ours, bare = alternate(process(LIST), process("import csv, json"))
-    yield Figure("ilrs list, to an interpreter that imports csv and json", ours / bare, 3, "x")
-    ours, theirs = alternate(validation(), frictionless, runs=9)
-    yield Figure("validation in a fresh process, to frictionless validate", ours / theirs, 1.25, "x")
-    ours, theirs = alternate(validation("--quick"), frictionless, runs=9)
-    yield Figure("validation with --quick, to frictionless validate", ours / theirs, 0.3, "x")
-    for name, ask in QUESTIONS.items():
-        yield Figure(f"{name}, with pandas loaded", alternate(ask, ask)[0] * 1000, 20, "ms")
-    yield Figure("wheel", wheel_size() / 1000, 300, "kB")
+class Figure(NamedTuple):
+    """A measured figure and the most that it may be."""
+
+    name: str
+    measured: float
+    limit: float
+    unit: str = "x"
+
+    def line(self) -> str:
+        verdict = "met" if self.measured <= self.limit else "NOT MET"
+        figure = f"{self.measured:.2f} {self.unit}"
+        return f"{self.name:62}{figure:>11}, at most {self.limit:g} {self.unit}: {verdict}"
 
 
-def alternate(
-    one: Callable[[], object], other: Callable[[], object], runs: int = RUNS
-) -> tuple[float, float]:
-    """The median seconds of two calls made in turn, after one unmeasured call of each."""
-    sides = (one, other)
-    times: tuple[list[float], list[float]] = ([], [])
-    for run in range(runs + 1):
-        for side, seconds in zip(sides, times, strict=True):
-            start = time.perf_counter()
-            side()
-            if run:
-                seconds.append(time.perf_counter() - start)
-    return statistics.median(times[0]), statistics.median(times[1])
+def main() -> int:
+    """Run the command line and return its exit status."""
+    parser = argparse.ArgumentParser(description="Measure speed and size.")
+    parser.add_argument("--page", action="store_true", help="measure the page instead")
+    parser.add_argument(
+        "--scale", type=int, nargs="+", metavar="ROWS", help="measure made-up packages instead"
+    )
+    parser.add_argument("--runs", type=int, default=3, help="runs of each size (default: 3)")
+    args = parser.parse_args()
+    met = True
+    for figure in scale(args.scale, args.runs) if args.scale else page() if args.page else speed():
+        common.output(figure.line())
+        met = met and figure.measured <= figure.limit
+    return 0 if met else 1
 
 
-def validation(*options: str) -> Callable[[], object]:
-    """A call that checks the data in an interpreter of its own."""
-    command = [sys.executable, str(ROOT / "scripts" / "validate.py"), *options]
-    return lambda: subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-
-
-def frictionless() -> object:
-    """Check the data by Frictionless alone, in an interpreter of its own."""
-    command = [sys.executable, "-m", "frictionless", "validate", "datapackage.json"]
-    return subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=ROOT)
-
-
-def process(code: str) -> Callable[[], object]:
-    """A call that runs ``code`` in an interpreter of its own, on this checkout's package."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
-    environment.pop(
-        "PYTHONDONTWRITEBYTECODE", None
-    )  # an installed package is compiled once, not at every start
-    command = [sys.executable, "-c", code]
-    return lambda: subprocess.run(command, env=environment, stdout=subprocess.DEVNULL, check=True)
-
-
-def load_all() -> list[pd.DataFrame]:
-    return [ilrs.load(name) for name in ilrs.tables()]
-
-
-def read_all() -> list[pd.DataFrame]:
-    return [pd.read_csv(path) for path in FILES]
-
-
-def wheel_size() -> int:
-    """The bytes of a wheel built from this checkout."""
+def speed() -> Iterator[Figure]:
+    """What the package and the validator cost, next to the same work without them."""
+    validate = [sys.executable, "scripts/validate.py"]
+    frictionless = [sys.executable, "-m", "frictionless", "validate", "datapackage.json"]
+    yield Figure("all tables in a fresh process, to pandas with read_csv", ratio(LOAD_ALL, READ_ALL), 1.10)
+    yield Figure("ilrs list, to an interpreter with csv and json", ratio(LIST, "import csv, json"), 2.5)
+    pairs = times(NO_PANDAS, "import sys; sys.exit(0)")
+    added = statistics.median(ours - bare for ours, bare in pairs)
+    yield Figure("import ilrs_signatories, without pandas, over a bare interpreter", added * 1000, 20, "ms")
+    yield Figure("validate.py, to frictionless validate", ratio(validate, frictionless, 9), 1.15)
+    yield Figure(
+        "validate.py --quick, to frictionless validate", ratio([*validate, "--quick"], frictionless, 9), 0.4
+    )
+    for question in QUESTIONS:
+        code = (
+            f"import time, pandas, ilrs_signatories as ilrs; ilrs.{question}; start = time.perf_counter(); "
+            f"[ilrs.{question} for _ in range(5)]; print((time.perf_counter() - start) * 200)"
+        )
+        yield Figure(f"{question}, with pandas and data loaded", float(run(code)), 20, "ms")
     with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", folder]
-        subprocess.run(command, cwd=ROOT, capture_output=True, check=True)
+        run([sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", folder])
         (wheel,) = Path(folder).glob("*.whl")
-        return wheel.stat().st_size
+        yield Figure("wheel", wheel.stat().st_size / 1000, 300, "kB")
+
+
+def ratio(one: str | list[str], other: str | list[str], runs: int = RUNS) -> float:
+    """The median over pairs of runs of how much longer ``one`` takes than ``other``."""
+    return statistics.median(ours / theirs for ours, theirs in times(one, other, runs))
+
+
+def times(one: str | list[str], other: str | list[str], runs: int = RUNS) -> list[tuple[float, float]]:
+    """The seconds of two processes that run in turn, after one unmeasured run of each."""
+    return [(timed(one), timed(other)) for _ in range(runs + 1)][1:]
+
+
+def timed(command: str | list[str]) -> float:
+    start = time.perf_counter()
+    run(command)
+    return time.perf_counter() - start
+
+
+def run(command: str | list[str]) -> str:
+    """The output of a program, or of Python code, in the checkout; raises ``Refused`` if it fails."""
+    words = [sys.executable, "-c", command] if isinstance(command, str) else command
+    # An installed package is compiled once, not at every start.
+    environment = {name: text for name, text in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    environment["PYTHONPATH"] = str(ROOT / "src")
+    done = subprocess.run(words, cwd=ROOT, env=environment, capture_output=True, encoding="utf-8")
+    if done.returncode:
+        raise common.Refused(
+            f"{' '.join(words[1:3])} failed: {(done.stderr or done.stdout)[-300:]}", status=1
+        )
+    return done.stdout
+
+
+def page() -> Iterator[Figure]:
+    """What the page promises."""
+    from playwright.sync_api import sync_playwright
+
+    with tempfile.TemporaryDirectory() as folder:
+        site = Path(folder, "site")
+        yield Figure(
+            "build", timed([sys.executable, "scripts/page.py", "--no-downloads", "--out", str(site)]), 60, "s"
+        )
+        own = [site / "index.html", *(path for path in (site / "assets").glob("*") if path.suffix != ".txt")]
+        weight = sum(len(gzip.compress(path.read_bytes(), 6)) for path in own if path.is_file())
+        yield Figure("front page with style, font and script, compressed", weight / 1000, 250, "kB")
+        handler = functools.partial(Silent, directory=str(site))
+        with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server, sync_playwright() as play:
+            threading.Thread(target=server.serve_forever, daemon=True).start()
+            path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
+            browser = play.chromium.launch(executable_path=path, args=["--no-sandbox"])
+            paints = []
+            for _ in range(9):
+                context = browser.new_context(viewport={"width": 1280, "height": 900})
+                tab = context.new_page()
+                context.new_cdp_session(tab).send("Emulation.setCPUThrottlingRate", {"rate": 4})
+                tab.goto(f"http://127.0.0.1:{server.server_port}/index.html", wait_until="load")
+                paints.append(tab.evaluate(FIRST_PAINT))
+                context.close()
+            browser.close()
+            server.shutdown()
+        yield Figure("first contentful paint, processor 4x slower", statistics.median(paints) / 1000, 1, "s")
+
+
+class Silent(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name it has
+        pass
+
+
+FIRST_PAINT = """() => new Promise(done => new PerformanceObserver(list => list.getEntries()
+    .filter(entry => entry.name === "first-contentful-paint").forEach(entry => done(entry.startTime))
+).observe({type: "paint", buffered: true}))"""
+
+
+class Cost(NamedTuple):
+    """What a process took: seconds of wall time, and mebibytes at most."""
+
+    seconds: float
+    memory: float
+
+
+def scale(sizes: list[int], runs: int) -> Iterator[Figure]:
+    """Validation of made-up packages: microseconds a row and memory, next to Frictionless."""
+    a_row: dict[int, float] = {}
+    for rows in sizes:
+        with tempfile.TemporaryDirectory() as folder:
+            write_package(Path(folder), rows)
+            ours = [sys.executable, "scripts/validate.py", "--quick", "--package", folder]
+            theirs = [sys.executable, "-m", "frictionless", "validate", f"{folder}/datapackage.json"]
+            costs = [(measured(ours), measured(theirs)) for _ in range(runs)]
+        one, other = (
+            Cost(statistics.median(c.seconds for c in side), max(side)[1])
+            for side in zip(*costs, strict=True)
+        )
+        a_row[rows] = one.seconds / rows * 1e6
+        common.output(
+            f"{rows:,} rows: {a_row[rows]:.0f} µs a row, {one.memory:.0f} MiB; "
+            f"Frictionless {other.seconds / rows * 1e6:.0f} µs a row, {other.memory:.0f} MiB"
+        )
+        yield Figure(f"{rows:,} rows of evidence, to Frictionless", one.seconds / other.seconds, 1)
+    for less, more in pairwise(sorted(sizes)):
+        yield Figure(f"a row at {more:,} rows, to a row at {less:,}", a_row[more] / a_row[less], 1.5)
+
+
+def measured(command: list[str]) -> Cost:
+    """The cost of a program, which must succeed."""
+    start = time.perf_counter()
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, encoding="utf-8") as process:
+        said = process.stdout.read() if process.stdout else ""
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise common.Refused(f"{' '.join(command[1:3])}: {said[:500]}", status=1)
+    return Cost(time.perf_counter() - start, usage.ru_maxrss / 1024)
+
+
+HOST = "signatories|signatory_id=dsel|name=DSEL|type=research_institute|country=CHN|status=host"
+SIGNING = """
+signatories|signatory_id={body}|name={name}|type=university|country=CHE|status=signatory
+agreements|agreement_id={body}-2024|title=[Memorandum of understanding between DSEL and {name}]|scope=ilrs\
+|instrument=memorandum_of_understanding|signed={day}|place=Hefei, China
+parties|agreement_id={body}-2024|signatory_id={body}|role=signatory
+parties|agreement_id={body}-2024|signatory_id=dsel|role=host
+"""
+REPORT = """
+sources|source_id={paper}-{day}-{number:07}|title={name} signs, reports the {paper}|publisher=The {paper}\
+|published={day}|language=en|url=https://www.{paper}.org/{day}/{number}|type=news_media|side=third_party
+evidence|resource=agreements|record_id={body}-2024|source_id={paper}-{day}-{number:07}|stance=supports\
+|field=instrument|value=memorandum_of_understanding
+evidence|resource=agreements|record_id={body}-2024|source_id={paper}-{day}-{number:07}|stance=supports\
+|field=signed|value={day}
+"""
+PAPERS = ("courier", "herald")
+"""Who reports a made-up signing. A line above is a table and its columns; a report has two of evidence."""
+
+
+def write_package(folder: Path, rows: int) -> None:
+    """A valid package with so many rows of evidence, of as many universities as that takes."""
+    (folder / "data").mkdir(parents=True)
+    shutil.copy(ROOT / "datapackage.json", folder)
+    lines = [HOST]
+    for number in range(rows // 4):
+        day = f"2024-{number % 12 + 1:02}-{number % 28 + 1:02}"
+        made = {
+            "number": number,
+            "day": day,
+            "body": f"university-{number:07}",
+            "name": f"University {number:07}",
+        }
+        texts = [SIGNING.format(**made), *(REPORT.format(paper=paper, **made) for paper in PAPERS)]
+        lines += "".join(texts).splitlines()
+    tables: dict[str, list[dict[str, str]]] = {}
+    for table, *cells in (line.split("|") for line in lines if line):
+        tables.setdefault(table, []).append(dict(cell.split("=", 1) for cell in cells))
+    for resource in json.loads((ROOT / "datapackage.json").read_text(encoding="utf-8"))["resources"]:
+        schema = resource["schema"]
+        rows_ = tables.get(resource["name"], [])
+        with (folder / resource["path"]).open("w", encoding="utf-8", newline="") as file:
+            names = [field["name"] for field in schema["fields"]]
+            writer = csv.DictWriter(file, names, restval="", lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(sorted(rows_, key=lambda row: [row[name] for name in schema["primaryKey"]]))
 
 
 if __name__ == "__main__":
-    sys.exit(report(figures()))
+    sys.exit(common.run(main))

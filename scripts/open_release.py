@@ -4,12 +4,11 @@
     python scripts/open_release.py dist
 
 R, sqlite3 and LibreOffice are Debian's r-base-core (and r-cran-readr), sqlite3 and libreoffice-calc.
-cffconvert and mlcroissant come from PyPI and are looked for on the PATH. Neither is in the extra dev:
-cffconvert asks for a jsonschema that Frictionless cannot use, and mlcroissant brings 190 MB that nothing else
-needs.
+cffconvert and mlcroissant come from PyPI and are looked for on the PATH; neither is in an extra, since
+cffconvert needs a jsonschema that Frictionless cannot use, and mlcroissant is large.
 
-Exit status: 0 every program found the data whole, 1 one did not or is missing, 2 wrong usage. With
---available a missing program is told and does not count.
+Exit status: 0 every program found the data complete, 1 one did not or is missing, 2 wrong usage. With
+--available a missing program is named and does not count.
 """
 
 from __future__ import annotations
@@ -22,80 +21,58 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
-Cells = list[list[str]]
-Tables = dict[str, Cells]
+import common
+from ilrs_signatories.dataset.dataset import read_dataset
+
+Tables = dict[str, list[list[str]]]
 """The header and the rows of each table."""
 
 
 class Failed(Exception):
-    """A program failed, or found something else than the tables."""
+    """A program failed, or found something other than the tables."""
 
 
-class Opener(NamedTuple):
-    """A program, the package that brings it (none for what Python does), what it opens, and how."""
-
-    program: str
-    package: str
-    what: str
-    open: Callable[[Path, Tables, Path], None]
-
-
-def main(arguments: list[str] | None = None) -> int:
+def main() -> int:
     """Run the command line and return its exit status."""
-    parser = argparse.ArgumentParser(
-        description="Open the files of a release with the programs that others use."
-    )
+    parser = argparse.ArgumentParser(description="Open the files of a release with other programs.")
     parser.add_argument("dist", type=Path, metavar="DIR", help="what build.py made")
-    parser.add_argument("--available", action="store_true", help="pass over programs that are not installed")
-    options = parser.parse_args(arguments)
-    sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")  # type: ignore[union-attr]
-    if len(list(options.dist.glob("*.zip"))) != 1:
-        parser.error(f"{options.dist} holds no release: run python scripts/build.py")
-    dist = options.dist.resolve()
-    tables = read_tables(dist)
-    verdicts = [_verdict(opener, dist, tables, options.available) for opener in OPENERS]
-    return 0 if all(verdicts) else 1
+    parser.add_argument("--available", action="store_true", help="leave out programs that are not installed")
+    args = parser.parse_args()
+    dist = args.dist.resolve()
+    if len(list(dist.glob("*.zip"))) != 1:
+        parser.error(f"no release in {args.dist}: run python scripts/build.py")
+    dataset = read_dataset(one(dist, "*.zip"))
+    tables = {
+        name: [table.names, *(list(row.values()) for row in dataset.rows(name))]
+        for name, table in dataset.schema.tables.items()
+    }
+    failed = False
+    for program, package, what, open_ in PROGRAMS:
+        verdict = "complete"
+        if not installed(program):
+            verdict = f"not installed ({package})"
+            failed = failed or not args.available
+        else:
+            try:
+                with tempfile.TemporaryDirectory() as scratch:
+                    open_(dist, tables, Path(scratch))
+            except Failed as error:
+                verdict, failed = str(error), True
+        common.output(f"{program}: {what}: {verdict}")
+    return 1 if failed else 0
 
 
-def _verdict(opener: Opener, dist: Path, tables: Tables, available: bool) -> bool:
-    if not _installed(opener):
-        print(f"{opener.program}: not installed ({opener.package})")
-        return available
-    with tempfile.TemporaryDirectory() as scratch:
-        try:
-            opener.open(dist, tables, Path(scratch))
-        except Failed as error:
-            print(f"{opener.program}: {opener.what}: {error}")
-            return False
-    print(f"{opener.program}: {opener.what}: whole")
-    return True
-
-
-def _installed(opener: Opener) -> bool:
-    if not opener.package:
-        return True
-    if opener.program != "readr":
-        return shutil.which(opener.program) is not None
-    if shutil.which("Rscript") is None:
-        return False
-    return subprocess.run(["Rscript", "-e", "library(readr)"], capture_output=True).returncode == 0
-
-
-def read_tables(dist: Path) -> Tables:
-    """The tables as the zip has them."""
-    with zipfile.ZipFile(one(dist, "*.zip")) as archive:
-        names = [name for name in archive.namelist() if name.endswith(".csv")]
-        return {
-            name.removeprefix("data/").removesuffix(".csv"): list(
-                csv.reader(io.StringIO(archive.read(name).decode("utf-8"), newline=""))
-            )
-            for name in names
-        }
+def installed(program: str) -> bool:
+    if program == "readr":
+        found = shutil.which("Rscript")
+        return (
+            bool(found)
+            and not subprocess.run([str(found), "-e", "library(readr)"], capture_output=True).returncode
+        )
+    return program == "SHA256SUMS" or shutil.which(program) is not None
 
 
 def one(folder: Path, pattern: str) -> Path:
@@ -113,7 +90,7 @@ def run(*words: str | Path, cwd: Path | None = None) -> str:
 
 
 def same(name: str, found: object, expected: object) -> None:
-    """Raises ``Failed`` unless a program found what it should; of two lists it shows where they part."""
+    """Raises ``Failed`` unless a program found what it should; for two lists, with their first difference."""
     if found == expected:
         return
     if isinstance(found, list) and isinstance(expected, list):
@@ -157,9 +134,9 @@ def r(program: str) -> Callable[[Path, Tables, Path], None]:
 
     def read(dist: Path, tables: Tables, scratch: Path) -> None:
         run("Rscript", "-e", f'unzip("{one(dist, "*.zip")}", exdir="{scratch}")')
-        paths = [scratch / "data" / f"{name}.csv" for name in tables]
         script = scratch / "read.R"
         script.write_text(SUMMARY.format(read=READ[program]), encoding="utf-8")
+        paths = [scratch / "data" / f"{name}.csv" for name in tables]
         lines = run("env", "LC_ALL=C.UTF-8", "Rscript", script, *paths).splitlines()
         for line, (name, (header, *rows)) in zip(lines, tables.items(), strict=True):
             characters = sum(len(cell) for row in rows for cell in row)
@@ -192,16 +169,16 @@ def croissant(dist: Path, tables: Tables, _scratch: Path) -> None:
         run("mlcroissant", "load", "--jsonld", "croissant.json", "--record_set", name, cwd=dist)
 
 
-OPENERS = [
-    Opener("SHA256SUMS", "", "every file", sums),
-    Opener("sqlite3", "Debian: sqlite3", "the SQLite file", sqlite),
-    Opener("Rscript", "Debian: r-base-core", "the zip", r("Rscript")),
-    Opener("readr", "Debian: r-cran-readr", "the zip", r("readr")),
-    Opener("soffice", "Debian: libreoffice-calc", "the workbook", office),
-    Opener("cffconvert", "PyPI: cffconvert", "CITATION.cff", cff),
-    Opener("mlcroissant", "PyPI: mlcroissant", "croissant.json", croissant),
+PROGRAMS: list[tuple[str, str, str, Callable[[Path, Tables, Path], None]]] = [
+    ("SHA256SUMS", "", "every file", sums),
+    ("sqlite3", "Debian: sqlite3", "the SQLite file", sqlite),
+    ("Rscript", "Debian: r-base-core", "the zip", r("Rscript")),
+    ("readr", "Debian: r-cran-readr", "the zip", r("readr")),
+    ("soffice", "Debian: libreoffice-calc", "the workbook", office),
+    ("cffconvert", "PyPI: cffconvert", "CITATION.cff", cff),
+    ("mlcroissant", "PyPI: mlcroissant", "croissant.json", croissant),
 ]
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(common.run(main))

@@ -1,10 +1,10 @@
-"""Make the files that come from npm again, or check that they are those: python scripts/vendor.py [--check].
+"""Copy the files that come from npm, or check that they are unchanged: python scripts/vendor.py [--check].
 
 Installs what site/vendor/package-lock.json names, by its digests and without running any script of a package,
-and copies the files that site/vendor/vendored.json lists. With --lock the lock file is first made again from
-package.json. Making the page needs none of this: the files are committed. Needs npm and its registry.
+and copies the files that site/vendor/vendored.json lists. With --lock the lock file is first renewed from
+package.json. Building the page needs none of this: the files are committed. Needs npm and its registry.
 
-Exit status: 0 done, or the same; 1 the files in the checkout are others, or npm failed; 2 wrong usage.
+Exit status: 0 done, or unchanged; 1 the files in the checkout differ, or npm failed; 2 wrong usage.
 """
 
 from __future__ import annotations
@@ -17,33 +17,34 @@ import sys
 import tempfile
 from pathlib import Path
 
-VENDOR = Path(__file__).resolve().parents[1] / "site" / "vendor"
+import common
+
+VENDOR = common.REPOSITORY / "site" / "vendor"
 MANIFESTS = ("package.json", "package-lock.json")
 QUIET = ("--ignore-scripts", "--no-audit", "--no-fund", "--omit-lockfile-registry-resolved")
 """Options of npm; the lock file then holds digests, and no address of whichever registry was asked."""
 
 
-def main(arguments: list[str] | None = None) -> int:
+def main() -> int:
     """Run the command line and return its exit status."""
-    parser = argparse.ArgumentParser(description="Make the vendored files again, or check them.")
+    parser = argparse.ArgumentParser(description="Copy the files that come from npm, or check them.")
     parser.add_argument("--check", action="store_true", help="compare with the checkout and write nothing")
-    parser.add_argument("--lock", action="store_true", help="make the lock file again first")
-    given = parser.parse_args(arguments)
+    parser.add_argument("--lock", action="store_true", help="renew the lock file first")
+    args = parser.parse_args()
     try:
         with tempfile.TemporaryDirectory() as folder:
-            made = _made(Path(folder), given.lock)
+            made = _made(Path(folder), args.lock)
     except (OSError, subprocess.CalledProcessError) as error:
-        print(f"vendor.py: {getattr(error, 'stderr', '') or error}", file=sys.stderr)
-        return 1
+        raise common.Refused(getattr(error, "stderr", "") or str(error), status=1) from None
     different = [name for name, content in made.items() if _content(VENDOR / name) != content]
     for name in different:
-        print(f"site/vendor/{name}: {'differs' if given.check else 'written'}")
-        if not given.check:
+        common.output(f"site/vendor/{name}: {'differs' if args.check else 'written'}")
+        if not args.check:
             (VENDOR / name).parent.mkdir(parents=True, exist_ok=True)
             (VENDOR / name).write_bytes(made[name])
     if not different:
-        print("site/vendor is what npm gives")
-    return 1 if different and given.check else 0
+        common.output("site/vendor is what npm gives")
+    return 1 if different and args.check else 0
 
 
 def _made(folder: Path, lock: bool) -> dict[str, bytes]:
@@ -62,4 +63,4 @@ def _content(path: Path) -> bytes | None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(common.run(main))
