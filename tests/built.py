@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import csv
 import functools
+import hashlib
 import os
 import shutil
 import subprocess
@@ -14,6 +15,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from conftest import FROZEN, ROOT
+from ilrs_signatories import export
+from ilrs_signatories.dataset.dataset import read_dataset
 
 BASE_URL = "https://data.example.org/some/where/"
 REPOSITORY = "https://code.example.org/someone/ilrs-signatories"
@@ -30,46 +33,83 @@ def folder() -> Path:
     return made
 
 
-def build(name: str, *options: str, seed: str = "0", zone: str = "UTC") -> Path:
-    """Runs the script into a folder of that name."""
-    out = folder() / name
-    command = [sys.executable, str(ROOT / "scripts" / "page.py"), "--out", str(out), *options]
-    done = subprocess.run(
-        command,
+def run(*options: str, seed: str = "0", zone: str = "UTC") -> subprocess.CompletedProcess[str]:
+    """Runs the script."""
+    return subprocess.run(
+        [sys.executable, str(ROOT / "scripts" / "page.py"), *options],
         cwd=folder(),
         env={**os.environ, "PYTHONHASHSEED": seed, "TZ": zone},
         capture_output=True,
         encoding="utf-8",
     )
+
+
+def build(name: str, *options: str, seed: str = "0", zone: str = "UTC") -> Path:
+    """Runs the script into a folder of that name."""
+    out = folder() / name
+    done = run("--out", str(out), *options, seed=seed, zone=zone)
     assert done.returncode == 0, done.stderr
     return out
 
 
-PUBLIC = ("--dist", "dist", "--base-url", BASE_URL, "--repository", REPOSITORY)
+@functools.cache
+def downloads() -> Path:
+    """Two downloads of the frozen package with their digests, as a build would leave them."""
+    dist = folder() / "dist"
+    dist.mkdir()
+    files = export.files(read_dataset(FROZEN), "json") | {"one.csv": b"signatory_id,name\n"}
+    for name, content in files.items():
+        (dist / name).write_bytes(content)
+    sums = "".join(f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in files.items())
+    (dist / "SHA256SUMS").write_text(sums, encoding="utf-8")
+    return dist
+
+
+def options() -> tuple[str, ...]:
+    """What the published page is built with."""
+    place = ("--base-url", BASE_URL, "--repository", REPOSITORY)
+    return ("--package", str(FROZEN), "--dist", str(downloads()), *place)
 
 
 @functools.cache
 def public() -> Path:
-    """The page as it is published, with the downloads that it had built for itself."""
-    return build("public", *PUBLIC)
+    """The page as it is published, of the frozen package."""
+    return build("public", *options())
 
 
 @functools.cache
 def local() -> Path:
     """The page of a copy of the data in which every text that may hold anything holds hostile markup."""
-    package = folder() / "hostile-package"
+    package = copied("hostile-package")
+    change(package, "signatories", _hostile_signatory)
+    change(package, "agreements", lambda row: row | {"title": row["title"] + HOSTILE, "note": HOSTILE})
+    change(package, "parties", lambda row: row | {"body": HOSTILE, "office": HOSTILE})
+    change(package, "events", lambda row: row | {"claimant": HOSTILE, "note": HOSTILE})
+    change(package, "sources", _hostile_source)
+    change(package, "evidence", lambda row: row | {"as_printed": HOSTILE, "note": HOSTILE})
+    change(package, "published_lists", lambda row: row | {"claimant": HOSTILE, "note": HOSTILE})
+    change(package, "published_list_entries", lambda row: row | {"printed_name": HOSTILE})
+    change(package, "artemis_accords", lambda row: row | {"name": row["name"] + HOSTILE})
+    return build("hostile", "--no-downloads", "--package", str(package))
+
+
+def copied(name: str) -> Path:
+    """A copy of the frozen package, to be changed."""
+    package = folder() / name
     shutil.copytree(FROZEN / "data", package / "data")
     shutil.copy(FROZEN / "datapackage.json", package / "datapackage.json")
-    _change(package, "signatories", _hostile_signatory)
-    _change(package, "agreements", lambda row: row | {"title": row["title"] + HOSTILE, "note": HOSTILE})
-    _change(package, "parties", lambda row: row | {"body": HOSTILE, "office": HOSTILE})
-    _change(package, "events", lambda row: row | {"claimant": HOSTILE, "note": HOSTILE})
-    _change(package, "sources", _hostile_source)
-    _change(package, "evidence", lambda row: row | {"as_printed": HOSTILE, "note": HOSTILE})
-    _change(package, "published_lists", lambda row: row | {"claimant": HOSTILE, "note": HOSTILE})
-    _change(package, "published_list_entries", lambda row: row | {"printed_name": HOSTILE})
-    _change(package, "artemis_accords", lambda row: row | {"name": row["name"] + HOSTILE})
-    return build("hostile", "--no-downloads", "--package", str(package))
+    return package
+
+
+def change(package: Path, table: str, changed: Callable[[Row], Row]) -> None:
+    """Changes every row of a table."""
+    path = package / "data" / f"{table}.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(changed(row) for row in rows)
 
 
 def _hostile_signatory(row: Row) -> Row:
@@ -80,13 +120,3 @@ def _hostile_signatory(row: Row) -> Row:
 def _hostile_source(row: Row) -> Row:
     texts = dict.fromkeys(("title", "publisher", "note"), HOSTILE)
     return row | texts | {"url": "javascript:document.title='ran'", "archived_url": "data:text/html,<script>"}
-
-
-def _change(package: Path, table: str, change: Callable[[Row], Row]) -> None:
-    path = package / "data" / f"{table}.csv"
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(change(row) for row in rows)

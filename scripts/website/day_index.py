@@ -18,6 +18,7 @@ from ilrs_signatories.derived.agreements import signing_days
 from ilrs_signatories.derived.counting_rules import RULES, split
 from ilrs_signatories.derived.membership import bodies, joined, signings
 from ilrs_signatories.questions.overlap import signed_accords
+from website.map import looks
 
 T = TypeVar("T")
 
@@ -75,10 +76,11 @@ class DayIndex(NamedTuple):
 
 
 def make_day_index(dataset: Dataset) -> DayIndex:
-    """The index of every rule, of ``first`` (the agreement that comes first) and of ``artemis``.
+    """The index of every rule, of ``first`` (the agreement that comes first), ``artemis`` and ``looks``.
 
     The labels of a rule and of ``artemis`` are ``member`` and ``possible``; that of ``first`` is an
-    agreement's id. ``artemis`` has the same answer whatever was known.
+    agreement's id; those of ``looks`` are the classes of a country on the map. ``artemis`` has the same
+    answer whatever was known.
     """
     gathered = dataset.schema.gathered
     as_of = Axis(tuple(sorted({day for day in _days_of_change(dataset) if day <= gathered})))
@@ -89,7 +91,8 @@ def make_day_index(dataset: Dataset) -> DayIndex:
     for row, as_known in enumerate([*datasets, dataset]):
         tracks: dict[str, dict[str, list[tuple[int, str]]]] = {}
         for column, day in enumerate(as_of.days):
-            for table, by_subject in (answers(as_known, day) | {"artemis": accords[column]}).items():
+            more = {"artemis": accords[column], "looks": looks(as_known, day)}
+            for table, by_subject in (answers(as_known, day) | more).items():
                 track = tracks.setdefault(table, {})
                 for subject in {*by_subject, *track}:
                     _append(track.setdefault(subject, []), column, by_subject.get(subject, ""))

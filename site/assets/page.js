@@ -295,7 +295,114 @@
     dots.setAttribute("aria-label", only + " states in the ILRS only, " + both.length + " in both, " + artemis + " in the Artemis Accords only");
   }
 
-  //MAP
+  /* The map: classes say what a country had done; a panel says it in words */
+
+  var LOOKS = ["ilrs", "perhaps", "artemis", "seat", "claimed"];
+  var map = document.querySelector("svg.map"), shapes = map ? Array.prototype.slice.call(map.querySelectorAll("[data-code]")) : [];
+  var idOf = {};
+  Object.keys(data.who).forEach(function (id) { if (data.who[id][2] === "states") { idOf[data.who[id][3]] = id; } });
+
+  function drawMap() {
+    if (!map) { return; }
+    var looks = now("looks"), has = {};
+    shapes.forEach(function (shape) {
+      var base = shape.getAttribute("class").split(" ").filter(function (name) { return LOOKS.indexOf(name) < 0; });
+      shape.setAttribute("class", base.concat(looks[shape.dataset.code] || []).join(" "));
+    });
+    LOOKS.forEach(function (look) {
+      has[look] = Object.keys(looks).filter(function (code) { return looks[code].split(" ").indexOf(look) >= 0; });
+    });
+    var both = has.ilrs.filter(function (code) { return has.artemis.indexOf(code) >= 0; });
+    var alone = has.seat.filter(function (code) { return has.ilrs.indexOf(code) < 0; });
+    var total = valid(data.artemis_total, position(data.as_of, state.as_of)) || 0, ilrs = has.ilrs.length - both.length;
+    var inArtemis = function (codes) {
+      return codes.length ? codes.filter(function (code) { return has.artemis.indexOf(code) >= 0; }).length + " of them in Artemis states" : "";
+    };
+    legend("ilrs", has.perhaps.length ? ilrs + ", perhaps " + (ilrs + has.perhaps.length) : ilrs, "");
+    legend("both", both.length, both.map(function (code) { return data.who[idOf[code]][0]; }).sort().join(", "));
+    legend("artemis", total - both.length, total > has.artemis.length ? (has.artemis.length - both.length) + " named, " + (total - has.artemis.length) + " not known" : "");
+    legend("seat", alone.length, inArtemis(alone));
+    legend("claimed", has.claimed.length, inArtemis(has.claimed));
+    map.removeAttribute("aria-label");
+    map.setAttribute("aria-labelledby", "map");
+    map.setAttribute("aria-describedby", "legend");
+    hidePanel();
+  }
+  function legend(look, number, detail) {
+    var key = document.querySelector("[data-legend=\"" + look + "\"]");
+    key.querySelector("b").textContent = number;
+    key.querySelector("small").textContent = detail;
+  }
+  function sentences(code) {
+    var id = idOf[code], accords = now("artemis"), states = now("states"), claims = now("states_with_claims"), firsts = now("first");
+    var said = [];
+    if (states[id]) { said.push((states[id] === "possible" ? "Perhaps signed" : "Signed") + " on to the Moon base: " + data.dates[firsts[id]][0] + "."); }
+    if (!states[id] && claims[id]) { said.push("Said to have joined the Moon base; no document found."); }
+    if (accords[code]) { said.push("Artemis Accords: " + data.who[id][4] + "."); }
+    var there = Object.keys(firsts).filter(function (other) { return data.who[other][2] !== "states" && data.who[other][3] === code; }).sort(byName);
+    if (there.length) { said.push("Institutions that signed: " + there.map(function (other) { return data.who[other][0]; }).join(", ") + "."); }
+    return said.length ? said : ["Neither on this day."];
+  }
+  var panel, chosen = "";
+  function showPanel(code) {
+    if (code === chosen) { return; }
+    hidePanel();
+    if (!idOf[code]) { return; }
+    chosen = code;
+    panel.textContent = "";
+    var name = document.createElement("b");
+    name.textContent = data.who[idOf[code]][0];
+    panel.append(name);
+    sentences(code).forEach(function (text) {
+      var p = document.createElement("p");
+      p.textContent = text;
+      panel.append(p);
+    });
+    var a = link(idOf[code]);
+    a.textContent = "Open its page";
+    if (embedded) { a.target = "_blank"; a.rel = "noopener"; }
+    panel.append(a);
+    panel.hidden = false;
+    var same = shapes.filter(function (shape) { return shape.dataset.code === code; });
+    same.forEach(function (shape) { shape.classList.add("chosen"); });
+    var mark = same.filter(function (shape) { return shape.tagName === "circle" && getComputedStyle(shape).display !== "none"; })[0] || same[0];
+    var box = mark.getBoundingClientRect(), frame = map.parentElement.getBoundingClientRect();
+    var left = box.left + box.width / 2 - frame.left, top = box.top + box.height / 2 - frame.top;
+    panel.style.left = Math.max(0, Math.min(left + 12, frame.width - panel.offsetWidth)) + "px";
+    panel.style.top = (top + 12 + panel.offsetHeight > frame.height && top > panel.offsetHeight + 12 ? top - panel.offsetHeight - 12 : top + 12) + "px";
+  }
+  function hidePanel() {
+    chosen = "";
+    panel.hidden = true;
+    shapes.forEach(function (shape) { shape.classList.remove("chosen"); });
+  }
+  if (map) {
+    panel = document.createElement("div");
+    panel.className = "panel";
+    panel.id = "panel";
+    panel.setAttribute("role", "status");
+    panel.hidden = true;
+    map.after(panel);
+    var frame = map.parentElement;
+    frame.tabIndex = 0;
+    frame.setAttribute("role", "group");
+    frame.setAttribute("aria-label", "Map. The arrow keys go from country to country.");
+    var codeOf = function (event) { var shape = event.target.closest("[data-code]"); return shape ? shape.dataset.code : ""; };
+    map.addEventListener("pointerover", function (event) { if (event.pointerType === "mouse" && codeOf(event)) { showPanel(codeOf(event)); } });
+    map.addEventListener("click", function (event) { if (codeOf(event)) { showPanel(codeOf(event)); } else { hidePanel(); } });
+    frame.addEventListener("pointerleave", function (event) { if (event.pointerType === "mouse") { hidePanel(); } });
+    frame.addEventListener("keydown", function (event) {
+      if (event.key === "Escape") { hidePanel(); }
+      var by = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+      if (!by || event.target !== frame) { return; }
+      event.preventDefault();
+      var looks = now("looks"), codes = Object.keys(looks).filter(function (code) {
+        return idOf[code] && shapes.some(function (shape) { return shape.dataset.code === code; });
+      }).sort(function (a, b) { return byName(idOf[a], idOf[b]); });
+      var at = codes.indexOf(chosen);
+      showPanel(codes[at < 0 ? (by > 0 ? 0 : codes.length - 1) : (at + by + codes.length) % codes.length]);
+    });
+  }
 
   function drawTable() {
     var firsts = now("first"), states = now("states"), joined = now("signatories");
