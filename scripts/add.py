@@ -1,7 +1,8 @@
-"""Add a signing, a source, a piece of evidence or an event to the tables, with all rows that belong to it.
+"""Add a signing, an event, a source or a piece of evidence, or correct a value, with all rows that belong to it.
 
-Every column is a flag; what is not given is asked, or with --yes left to the proposals. The rows are shown
-before anything is written, and only rows that the validator accepts are written at all.
+Asks the few questions that matter, the address of the page first; every other column is a flag. Names, dates and
+choices may be written as people write them (Laos, MoU, 3 March 2026). The rows are shown before anything is
+written, and only rows that the validator accepts are written at all.
 
 Exit status: 0 written (or, with --dry-run, shown), 1 refused or declined and nothing written, 2 wrong usage.
 """
@@ -11,117 +12,135 @@ from __future__ import annotations
 import argparse
 import shlex
 import sys
+from datetime import date
 from pathlib import Path
 
-REPOSITORY = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(REPOSITORY / "src"), str(REPOSITORY / "scripts")]
-
-from entry.asking import ask_all  # noqa: E402
-from entry.questions import KINDS, Answers, Question, questions  # noqa: E402
-from entry.session import Refused, open_package, prepare  # noqa: E402
-from rules.model import Package  # noqa: E402
+import common
+from adding.entry import Entry, InMemory, prepare, schema_of, snapshot
+from adding.prompt import ask_all
+from adding.questions import ALIASES, KINDS, Answers, Question, questions
+from ilrs_signatories.dataset.dataset import read_dataset
+from ilrs_signatories.dataset.schema import Schema
 
 HELP = {
-    "signing": "an agreement with its parties and evidence, and the signatory and the source if they are new",
+    "signing": "an agreement with its two parties and its evidence; the signatory and the source if they are new",
+    "event": "a dated step other than a signature: an application, a withdrawal, an entry into force",
     "source": "a source, and what it says of one value",
-    "evidence": "what a source says of one value",
-    "event": "a dated step other than a signature, with its source and its evidence",
+    "evidence": "what a known or a new source says of one value",
+    "correct": "a new value for one column of one record, with the source that gives it",
 }
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Run the command line and return its exit status."""
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")  # type: ignore[union-attr]
-    sys.stdin.reconfigure(encoding="utf-8", errors="surrogateescape")  # type: ignore[union-attr]
-    folder = _folder(arguments)
+def main(arguments: list[str] | None = None, today: str | None = None) -> int:
+    """Run the command line and return its exit status; ``today`` is an ISO day, by default the system's."""
     try:
-        package = open_package(folder)
-        return _add(folder, package, _parser(package).parse_args(arguments))
-    except (Refused, ModuleNotFoundError) as error:
-        print(f"add.py: {error}", file=sys.stderr)
-        print("nothing was written", file=sys.stderr)
-        return 1
-    except ValueError as error:
-        print(f"add.py: {error}", file=sys.stderr)
-        return 1
+        text, status = _add(arguments, today or date.today().isoformat())
     except (EOFError, KeyboardInterrupt):
-        print("\nadd.py: the answers ended early; nothing was written", file=sys.stderr)
-        return 1
+        reason, status = "the answers ended early", 1
+    except common.Refused as error:
+        reason, status = str(error).removesuffix("; nothing was written"), error.status
+    else:
+        common.output(text)
+        return status
+    print(f"add.py: {reason}\nnothing was written", file=sys.stderr)
+    return status
 
 
-def _add(folder: Path, package: Package, options: argparse.Namespace) -> int:
-    asked = questions(package, options.kind)
-    answers = {
-        question.name: value for question in asked if (value := getattr(options, question.name)) is not None
-    }
+def _add(arguments: list[str] | None, today: str) -> tuple[str, int]:
+    """What to print in the end, and the exit status."""
+    folder = _folder(arguments)
+    options = _parser(schema_of(folder)).parse_args(arguments)
+    files = snapshot(folder)
+    dataset = read_dataset(files)
+    asked = [question.name for question in questions(dataset.schema, options.kind)]
+    answers = {name: text for name in asked if (text := getattr(options, name)) is not None}
     if not options.yes:
-        answers = ask_all(package, options.kind, asked, answers, input, print)
-    try:
-        entry = prepare(folder, package, options.kind, answers)
-    except Refused:
-        if not options.yes:
-            print(f"\nyour answers, to correct and run again:\n{_again(options.kind, answers)}")
-        raise
-    print(entry.text())
+        answers = ask_all(dataset, options.kind, answers, _ask, print)
+    entry = _prepared(files, options, answers, today)
     if options.dry_run:
-        print("a dry run: nothing was written")
-        return 0
-    if not options.yes and input("write these rows? [y/N] ").strip().lower() not in ("y", "yes"):
-        print("nothing was written")
-        return 1
-    print("written: " + ", ".join(entry.write()))
-    return 0
+        return f"{entry.text()}\n{entry.outcome()}\na dry run: nothing was written", 0
+    if not options.yes:
+        print(f"{entry.text()}\n{entry.outcome()}")
+        if _ask("write these rows? [y/N] ").strip().lower() not in ("y", "yes"):
+            return "nothing was written", 1
+    with common.writing(folder) as write:
+        entry = _prepared(snapshot(folder), options, answers, today)
+        write(entry.after)
+    return _done(entry, options), 0
 
 
-def _again(kind: str, answers: Answers) -> str:
+def _ask(prompt: str) -> str:
+    if sys.stdin is None or sys.stdout is None:
+        raise EOFError
+    return input(prompt)
+
+
+def _prepared(files: InMemory, options: argparse.Namespace, answers: Answers, today: str) -> Entry:
+    try:
+        return prepare(files, options.kind, answers, today)
+    except common.Refused:
+        if not options.yes:
+            print(f"\nyour answers, to correct and run again:\n{_again(options, answers)}")
+        raise
+
+
+def _done(entry: Entry, options: argparse.Namespace) -> str:
+    shown = [entry.text()] if options.yes else []
+    paths = " ".join(entry.after)
+    next_ = (
+        "next: python scripts/validate.py\n"
+        f"      git add {paths}\n"
+        f'      git commit -m "{entry.title}"\n'
+        "      git push, and open a pull request"
+    )
+    return "\n".join([*shown, f"written: {', '.join(entry.after)}", entry.outcome(), next_])
+
+
+def _again(options: argparse.Namespace, answers: Answers) -> str:
     """The command that gives all answers as flags, so that none has to be typed a second time."""
     given = [(f"--{name.replace('_', '-')}", text) for name, text in answers.items() if text]
-    return shlex.join(["python", "scripts/add.py", kind, "--yes", *(word for pair in given for word in pair)])
+    return shlex.join(
+        ["python", "scripts/add.py", options.kind, "--yes", *(word for pair in given for word in pair)]
+    )
 
 
 def _folder(arguments: list[str] | None) -> Path:
     """The package folder, which must be known before the flags, since its descriptor names them."""
     parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
-    parser.add_argument("--package", type=Path, default=REPOSITORY)
+    parser.add_argument("--package", type=Path, default=common.REPOSITORY)
     known, _ = parser.parse_known_args(arguments)
     package: Path = known.package
     return package
 
 
-def _parser(package: Package) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    kinds = parser.add_subparsers(dest="kind", required=True, metavar="signing|source|evidence|event")
+def _parser(schema: Schema) -> argparse.ArgumentParser:
+    raw = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=raw)
+    kinds = parser.add_subparsers(dest="kind", required=True, metavar="|".join(KINDS))
     for kind, help_ in HELP.items():
         command = kinds.add_parser(kind, help=help_, description=f"Add {help_}.", allow_abbrev=False)
-        command.add_argument(
-            "--package",
-            type=Path,
-            default=REPOSITORY,
-            metavar="DIR",
-            help="its folder (default: the repository)",
-        )
+        folder = "the package folder (default: this repository)"
+        command.add_argument("--package", type=Path, default=common.REPOSITORY, metavar="DIR", help=folder)
         command.add_argument("--yes", action="store_true", help="ask nothing and write")
         command.add_argument("--dry-run", action="store_true", help="show the rows and write nothing")
         for part in KINDS[kind]:
-            group = command.add_argument_group(part.entity)
-            for question in questions(package, kind):
-                if question.part == part:
+            group = command.add_argument_group(part)
+            for question in questions(schema, kind):
+                if question.part == part or (part == "event" and question.name == "agreement_id"):
                     _flag(group, question)
     return parser
 
 
 def _flag(group: argparse._ArgumentGroup, question: Question) -> None:
-    values = f" One of: {', '.join(question.meanings)}." if question.meanings else ""
+    values = f" One of: {', '.join(question.words)}." if question.words else ""
+    flags = [question.name.replace("_", "-"), *filter(None, [ALIASES.get(question.name)])]
     group.add_argument(
-        f"--{question.name.replace('_', '-')}",
+        *(f"--{flag}" for flag in flags),
         dest=question.name,
-        metavar=question.field.name.upper(),
-        help=(question.description + values).replace("%", "%%"),
+        metavar="TEXT",
+        help=(question.field.description + values).replace("%", "%%"),
     )
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(common.run(main))

@@ -1,7 +1,8 @@
 """Turn a filled issue form into rows, by the same way as add.py. The form is hostile text.
 
 The text is read from a file: the JSON of an event (--event), or the Markdown body itself (--body). Nothing of
-it is taken from the command line or the environment, and nothing is written but tables in data/.
+it is taken from the command line or the environment. With --comment the outcome, rows or what is wrong, is also
+written to a file as Markdown that shows the text of the form but never acts on it.
 
 Exit status: 0 written (or, with --dry-run, shown), 1 refused and nothing written, 2 wrong usage.
 """
@@ -9,41 +10,85 @@ Exit status: 0 written (or, with --dry-run, shown), 1 refused and nothing writte
 from __future__ import annotations
 
 import argparse
+import re
 import sys
+from datetime import date
 from pathlib import Path
 
-REPOSITORY = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(REPOSITORY / "src"), str(REPOSITORY / "scripts")]
+import common
+from adding import form
+from adding.entry import Entry, InMemory, escaped, prepare, snapshot
+from adding.questions import answered
+from adding.rows import known_source, of_publisher
+from ilrs_signatories.dataset.dataset import read_dataset
 
-from entry.body import NotAForm, event_body, read  # noqa: E402
-from entry.session import Refused, open_package, prepare  # noqa: E402
+NEW_PUBLISHER = {"source_type": "news_media", "side": "third_party"}
+"""What the page of a publisher without earlier sources is taken for, until a maintainer corrects it."""
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Run the command line and return its exit status."""
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")  # type: ignore[union-attr]
+def main(arguments: list[str] | None = None, today: str | None = None) -> int:
+    """Run the command line and return its exit status; ``today`` is an ISO day, by default the system's."""
     options = _parser().parse_args(arguments)
     try:
-        package = open_package(options.package)
-        filled = read(package, _body(options))
-        entry = prepare(options.package, package, filled.form.kind, filled.answers)
-        print(entry.text())
-        print("a dry run: nothing was written" if options.dry_run else "written: " + ", ".join(entry.write()))
-    except (NotAForm, Refused, ModuleNotFoundError, OSError, ValueError) as error:
+        entry = _entry(options, today or date.today().isoformat())
+    except (form.NotAForm, common.Refused) as error:
+        lines = "\n".join(escaped(line) for line in str(error).splitlines())
+        _comment(options.comment, "This form cannot be turned into rows yet:", lines, _AGAIN)
         print(
-            f"from_form.py: {error}\nnothing was written; correct the form and ask for it again",
+            f"from_form.py: {lines}\nnothing was written; correct the form and ask for it again",
             file=sys.stderr,
         )
         return 1
+    text = f"{entry.text()}\n{entry.outcome()}"
+    done = "a dry run: nothing was written" if options.dry_run else f"written: {', '.join(entry.after)}"
+    _comment(options.comment, "The rows of this form:", text, "")
+    common.output(f"{text}\n{done}")
     return 0
 
 
+_AGAIN = "Please edit the form at the top of this issue. A maintainer then sets the label again."
+
+
+def _entry(options: argparse.Namespace, today: str) -> Entry:
+    filled = form.read(_body(options))
+    if options.dry_run:
+        return _prepared(snapshot(options.package), filled, today)
+    with common.writing(options.package) as write:
+        entry = _prepared(snapshot(options.package), filled, today)
+        write(entry.after)
+    return entry
+
+
+def _prepared(files: InMemory, filled: form.Filled, today: str) -> Entry:
+    if "url" not in filled.answers and filled.kind != "correct":
+        raise form.NotAForm(f"{form.ADDRESS}: is needed")
+    dataset, answers = read_dataset(files), filled.answers
+    if "url" in answers and not known_source(dataset, answers):
+        known = of_publisher(dataset, answers, answered(dataset.schema, "source", answers))
+        new = {
+            name: word for name, word in NEW_PUBLISHER.items() if name.removeprefix("source_") not in known
+        }
+        answers = {**answers, **new}
+    return prepare(files, filled.kind, answers, today, filled.headings)
+
+
+def _comment(path: Path | None, first: str, lines: str, last: str) -> None:
+    """Markdown in which nothing of the form's text has an effect: no link, no mention, no image."""
+    if path is not None:
+        fence = "`" * max(3, max((len(run) for run in re.findall("`+", lines)), default=0) + 1)
+        path.write_text(
+            f"{first}\n\n{fence}text\n{lines}\n{fence}\n\n{last}".rstrip() + "\n",
+            encoding="utf-8",
+            newline="\n",
+        )
+
+
 def _body(options: argparse.Namespace) -> str:
-    if options.event:
-        return event_body(options.event.read_bytes())
-    body: str = options.body.read_bytes().decode("utf-8", "surrogateescape")
-    return body
+    path: Path = options.event or options.body
+    if not path.is_file():
+        raise common.Refused(f"{path} is not a file")
+    data = path.read_bytes()
+    return form.event_body(data) if options.event else data.decode("utf-8", "surrogateescape")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -51,12 +96,12 @@ def _parser() -> argparse.ArgumentParser:
     text = parser.add_mutually_exclusive_group(required=True)
     text.add_argument("--event", type=Path, metavar="FILE", help="the JSON of the event, as GitHub writes it")
     text.add_argument("--body", type=Path, metavar="FILE", help="the body of the issue, Markdown")
-    parser.add_argument(
-        "--package", type=Path, default=REPOSITORY, metavar="DIR", help="its folder (default: the repository)"
-    )
+    folder = "the package folder (default: this repository)"
+    parser.add_argument("--package", type=Path, default=common.REPOSITORY, metavar="DIR", help=folder)
+    parser.add_argument("--comment", type=Path, metavar="FILE", help="where to write the outcome as Markdown")
     parser.add_argument("--dry-run", action="store_true", help="show the rows and write nothing")
     return parser
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(common.run(main))

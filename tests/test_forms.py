@@ -1,49 +1,21 @@
-"""The issue forms mirror the columns of datapackage.json, and none of them accepts itself."""
+"""The issue forms: short, in plain words, read back as they were filled in, and none of them accepts itself."""
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-ROOT = Path(__file__).parent.parent
-FORMS = sorted((ROOT / ".github" / "ISSUE_TEMPLATE").glob("*-*.yml"))
-SCHEMAS = {
-    resource["name"]: {field["name"]: field for field in resource["schema"]["fields"]}
-    for resource in json.loads((ROOT / "datapackage.json").read_text(encoding="utf-8"))["resources"]
-}
-TABLES = {
-    "signatory": "signatories",
-    "agreement": "agreements",
-    "party": "parties",
-    "host": "parties",
-    "source": "sources",
-    "evidence": "evidence",
-}
-ASKED = {
-    "add-signing": {
-        "signatory": set(SCHEMAS["signatories"]),
-        "agreement": set(SCHEMAS["agreements"]),
-        "party": {"body", "signed_by", "office"},
-        "host": {"signatory_id", "body", "signed_by", "office"},
-        "source": set(SCHEMAS["sources"]),
-        "evidence": {"relays", "as_printed", "note"},
-    },
-    "add-source": {"source": set(SCHEMAS["sources"]), "evidence": set(SCHEMAS["evidence"]) - {"source_id"}},
-    "correct-value": {
-        "source": set(SCHEMAS["sources"]),
-        "evidence": set(SCHEMAS["evidence"]) - {"source_id", "stance"},
-    },
-    "report-dispute": {
-        "source": set(SCHEMAS["sources"]),
-        "evidence": set(SCHEMAS["evidence"]) - {"source_id", "stance"},
-    },
-}
+from adding.form import ADDRESS, CHOICES, FORMS, read
+from common import REPOSITORY
+
+PATHS = sorted((REPOSITORY / ".github" / "ISSUE_TEMPLATE").glob("*-*.yml"))
+JARGON = re.compile(
+    r"\b(id|slug|edtf|csv|primary key|foreign key|enum|record_id|stance|resource)\b|_|\[", re.IGNORECASE
+)
 
 
 def form(path: Path) -> dict[str, Any]:
@@ -52,77 +24,72 @@ def form(path: Path) -> dict[str, Any]:
     return content
 
 
-def fields(path: Path) -> list[tuple[str, str, dict[str, Any]]]:
-    """For each field of a form that is a column: the entity, the column and the field."""
-    found = []
-    for field in form(path)["body"]:
-        if field["type"] == "markdown" or field["id"] == "form":
-            continue
-        entity, title = field["attributes"]["label"].lower().split(": ")
-        columns = SCHEMAS[TABLES[entity]]
-        column = next(name for name, described in columns.items() if described["title"].lower() == title)
-        found.append((entity, column, field))
-    return found
+def fields(path: Path) -> list[dict[str, Any]]:
+    """The fields of a form."""
+    return [field for field in form(path)["body"] if field["type"] != "markdown"]
 
 
-def by_id(path: Path) -> str:
+def by_name(path: Path) -> str:
     return path.stem
 
 
 def test_there_are_four_forms() -> None:
-    assert [path.stem for path in FORMS] == sorted(ASKED)
+    assert [path.stem for path in PATHS] == sorted(FORMS)
 
 
-@pytest.mark.parametrize("path", FORMS, ids=by_id)
-def test_a_form_asks_for_every_column_that_does_not_follow_from_others(path: Path) -> None:
-    asked: dict[str, set[str]] = {}
-    for entity, column, _ in fields(path):
-        asked.setdefault(entity, set()).add(column)
+@pytest.mark.parametrize("path", PATHS, ids=by_name)
+def test_a_form_has_the_headings_that_the_script_reads_and_at_most_nine(path: Path) -> None:
+    headings = [field["attributes"]["label"] for field in fields(path)]
 
-    assert asked == ASKED[path.stem]
-
-
-@pytest.mark.parametrize("path", FORMS, ids=by_id)
-def test_the_id_of_a_field_is_its_column_after_its_entity_only_where_two_share_the_name(path: Path) -> None:
-    columns = [column for _, column, _ in fields(path)]
-    for entity, column, field in fields(path):
-        shared = columns.count(column) > 1 and column != f"{entity}_id"
-        plain = "host" if (entity, column) == ("host", "signatory_id") else column
-        expected = f"{entity}_{column}" if shared and plain == column else plain
-        assert field["id"] == expected
+    assert headings == list(FORMS[path.stem][1])
+    assert len(headings) <= 9
 
 
-@pytest.mark.parametrize("path", FORMS, ids=by_id)
-def test_a_field_offers_the_values_and_the_description_of_its_column(path: Path) -> None:
-    for entity, column, field in fields(path):
-        described = SCHEMAS[TABLES[entity]][column]
-        values = described.get("constraints", {}).get("enum")
-        attributes = field["attributes"]
-        assert (field["type"], attributes.get("options")) == ("dropdown" if values else "input", values)
-        assert attributes["description"].startswith(described["description"])
-        assert values or attributes["placeholder"] == str(described["example"])
+@pytest.mark.parametrize("path", PATHS, ids=by_name)
+def test_a_form_needs_an_address_and_uses_the_words_of_a_newspaper(path: Path) -> None:
+    (address,) = [field for field in fields(path) if field["attributes"]["label"] == ADDRESS]
+    shown = [form(path)["name"], form(path)["description"]]
+    for field in form(path)["body"]:
+        shown += [str(text) for key, text in field["attributes"].items() if key != "options"]
+        shown += field["attributes"].get("options", [])
+
+    assert address["validations"] == {"required": True}
+    assert [text for text in shown if JARGON.search(text)] == []
 
 
-@pytest.mark.parametrize("path", FORMS, ids=by_id)
-def test_a_form_says_which_it_is(path: Path) -> None:
-    first = next(field for field in form(path)["body"] if field["type"] != "markdown")
+def test_kind_chinese_side_and_type_are_drop_downs_and_each_choice_is_understood() -> None:
+    asked = {field["attributes"]["label"]: field for path in PATHS for field in fields(path)}
+    found = {
+        question: asked[heading]["attributes"]["options"]
+        for _, headings in FORMS.values()
+        for heading, question in headings.items()
+        if asked[heading]["type"] == "dropdown"
+    }
 
-    assert (first["id"], first["attributes"]["label"], first["attributes"]["options"]) == (
-        "form",
-        "Form",
-        [path.stem],
-    )
-    assert (first["attributes"]["default"], first["validations"]) == (0, {"required": True})
+    assert found == {question: list(words.values()) for question, words in CHOICES.items()}
 
 
-@pytest.mark.parametrize("path", FORMS, ids=by_id)
+@pytest.mark.parametrize("path", PATHS, ids=by_name)
+def test_the_fields_that_a_link_fills_in_are_named_record_and_column(path: Path) -> None:
+    named = {field["attributes"]["label"]: field["id"] for field in fields(path)}
+
+    assert named.get("Which entry is it about?", "record") == "record"
+    assert named.get("Which detail of it?", "column") == "column"
+
+
+@pytest.mark.parametrize("path", PATHS, ids=by_name)
 def test_no_form_sets_a_label_and_so_none_accepts_itself(path: Path) -> None:
     assert set(form(path)) == {"name", "description", "body"}
 
 
-def test_the_forms_are_what_the_descriptor_makes_them() -> None:
-    command = [sys.executable, str(ROOT / "scripts" / "forms.py"), "--check"]
+@pytest.mark.parametrize("name", FORMS)
+def test_every_answer_of_a_form_is_read_back_as_it_was_given(name: str) -> None:
+    kind, headings = FORMS[name]
+    answers = {question: f"answer {number}" for number, question in enumerate(headings.values())}
+    body = "\n\n".join(f"### {heading}\n\n{answers[question]}" for heading, question in headings.items())
 
-    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+    filled = read(body)
 
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    published = answers.pop("published")
+    assert filled.kind == kind
+    assert filled.answers == {**answers, "publisher": published, "published": ""}

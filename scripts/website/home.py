@@ -8,10 +8,10 @@ from ilrs_signatories.dataset.dataset import Dataset, Row
 from ilrs_signatories.derived.agreements import contested_fields, signing_days
 from ilrs_signatories.derived.counting_rules import ORGANIZATIONS
 from ilrs_signatories.edtf import in_english
-from ilrs_signatories.questions.count import Count, count, figure_in_words
+from ilrs_signatories.questions.count import count, figure_in_words
 from ilrs_signatories.questions.overlap import signed_accords
 from website.day_index import CHANGES, DayIndex
-from website.documents import Document
+from website.documents import Document, artemis_brief
 from website.subject_page import claims_of, speaker
 from website.subjects import Subject, Subjects
 from website.text import NUMBERS, acronym, capital, label, plain, short, unique, when
@@ -40,6 +40,7 @@ class Line(NamedTuple):
     disputed: tuple[str, ...]
     find: str
     hidden: bool
+    artemis: str
 
 
 def artemis_total(dataset: Dataset, day: str) -> tuple[int, int]:
@@ -167,7 +168,7 @@ def _signed(dataset: Dataset, subject: Subject, one: Document, index: DayIndex) 
     edtf = one.row["signed"] or one.row["announced"]
     return Line(
         kind_of(row), subject, one.id, short(date), one.days, edtf, about, disputed,
-        _find(dataset, subject, words), not now,
+        _find(dataset, subject, words), not now, artemis_brief(dataset, subject.accords),
     )  # fmt: skip
 
 
@@ -187,15 +188,15 @@ def _claimed(dataset: Dataset, subject: Subject, claims: list[Row], hidden: bool
     about = f"Claimed by {speaker(last)}, {short(in_english(last['date']))}"
     find = _find(dataset, subject, [*who, "claimed"])
     days = dataset.bounds(last["date"])
-    return Line("claimed", subject, "", "no document", days, "", about, (), find, hidden)
+    return Line("claimed", subject, "", "no document", days, "", about, (), find, hidden, artemis_brief(dataset, subject.accords))
 
 
 def _accords(dataset: Dataset, subject: Subject, hidden: bool) -> Line:
     signed = subject.accords["signed"]
     days = dataset.bounds(signed) if signed else (dataset.schema.begins, dataset.schema.gathered)
-    about = f"Artemis Accords {short(in_english(signed)) or 'day unknown'}"
+    about = f"Artemis Accords {artemis_brief(dataset, subject.accords)}"
     find = _find(dataset, subject, ["Artemis"])
-    return Line("artemis", subject, "", "no ILRS signature found", days, signed, about, (), find, hidden)
+    return Line("artemis", subject, "", "no ILRS signature found", days, signed, about, (), find, hidden, artemis_brief(dataset, subject.accords))
 
 
 def _other(dataset: Dataset, subject: Subject) -> Line:
@@ -205,7 +206,7 @@ def _other(dataset: Dataset, subject: Subject) -> Line:
     about = steps[-1] if steps else "Signs for the Chinese side" if hosts else "Only an institution has signed"
     text = "no document" if steps else "does not sign for itself" if hosts else "no ILRS signature found"
     find = _find(dataset, subject, steps)
-    return Line("others", subject, "", text, ("", ""), "", about, (), find, False)
+    return Line("others", subject, "", text, ("", ""), "", about, (), find, False, "")
 
 
 def _find(dataset: Dataset, subject: Subject, more: list[str]) -> str:
@@ -264,7 +265,7 @@ def answers(dataset: Dataset, subjects: Subjects, index: DayIndex) -> dict[str, 
         "patterns": index.patterns,
         "subjects": index.subjects,
         "artemis_total": [(i, n) for i, n in enumerate(totals) if i == 0 or n != totals[i - 1]],
-        "who": {id_: _who(subjects.by_id[id_]) for id_ in ids},
+        "who": {id_: _who(dataset, subjects.by_id[id_]) for id_ in ids},
         "dates": {
             id_: [in_english(row["signed"]) or in_english(row["announced"]) or "day unknown", *signing_days(dataset, id_)]
             for id_, row in dataset.agreements.items()
@@ -276,13 +277,7 @@ def answers(dataset: Dataset, subjects: Subjects, index: DayIndex) -> dict[str, 
     }
 
 
-def _who(subject: Subject) -> list[str]:
+def _who(dataset: Dataset, subject: Subject) -> list[str]:
     kind = "states" if subject.is_country else kind_of(subject.row)
-    accords = subject.accords
-    artemis = short(in_english(accords["signed"])) or "day unknown" if accords else ""
-    return [subject.name, subject.path, kind, subject.code if subject.is_country else subject.row["country"], artemis]
-
-
-def count_of(dataset: Dataset, rule: str) -> Count:
-    """The count of the last day."""
-    return count(None, rule, package=dataset)
+    code = subject.code if subject.is_country else subject.row["country"]
+    return [subject.name, subject.path, kind, code, artemis_brief(dataset, subject.accords)]

@@ -232,7 +232,7 @@ def _others(site: Site, subject: Subject, joining: list[Document], stated: list[
         if ordinals:
             return Answer(question, "Counted in order", f"{ordinals[0].who}: {ordinals[0].about(subject.id)}.", "count")
         return Answer(question, "Never counted", "No published list names it.", "count")
-    who = listed(unique(one.who for one in named))
+    who = listed(unique(one.who.rpartition(", ")[2] for one in named))
     if not joining:
         return Answer(question, f"On {counted(len(named), 'list')}", f"{who}.", "count")
     both = [one for one in named if one in could]

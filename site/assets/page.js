@@ -141,13 +141,13 @@
     }
     return listed(said);
   }
-  function told(day) {
+  function told(day, news) {
     var found = changes(day), said = [];
     if (found.signed.length) { said.push(names(found.signed)); }
     if (found.perhaps.length) { said.push("perhaps " + names(found.perhaps)); }
-    if (found.sure.length) { said.push(names(found.sure) + ", by now for certain"); }
+    if (found.sure.length && !news) { said.push(names(found.sure) + ", by now for certain"); }
     if (found.ended.length) { said.push(names(found.ended) + " no longer"); }
-    if (found.claimed.length) { said.push(names(found.claimed) + " claimed"); }
+    if (found.claimed.length) { said.push((found.claimed.length > 1 ? "claims about " : "a claim about ") + names(found.claimed)); }
     return said.join("; ");
   }
 
@@ -162,7 +162,8 @@
         var is = JSON.stringify([lookUp("signatories", day, state.known_on), lookUp("states_with_claims", day, state.known_on)]);
         var differs = is !== last;
         last = is;
-        return differs;
+        // On the last day an undated signature becomes certain: nothing happened on it.
+        return differs && (day < data.gathered || told(day, true) !== "");
       });
     }
     return stepsOf[key];
@@ -213,7 +214,10 @@
     var counts = { organizations: split(ofKind(signed, "organizations")) };
     every("[data-count]").forEach(function (node) {
       var rule = node.dataset.count;
-      node.textContent = between(counts[rule] || split(now(rule)));
+      var count = counts[rule] || split(now(rule));
+      node.textContent = between(count);
+      var noun = node.parentElement.querySelector("[data-one]");
+      if (noun) { noun.firstChild.textContent = (count.members.length === 1 && !count.possible.length ? noun.dataset.one : noun.dataset.many) + " "; }
     });
     if (!field("finding")) { return; }
     var known = state.known_on !== "", latest = state.as_of === data.gathered && !known;
@@ -276,8 +280,10 @@
     var both = states.members.filter(function (id) { return accords[data.who[id][3]] === "member"; });
     var only = states.members.length - both.length, artemis = total - both.length;
     put("artemis_number", total);
-    put("both_number", inNumber(both.length));
-    put("both_verb", both.length === 1 ? "is" : "are");
+    var past = state.known_on !== "" || state.as_of < data.gathered;
+    put("artemis_verb", past ? "had" : "have");
+    put("both_number", both.length ? inNumber(both.length) : "none");
+    put("both_verb", past ? (both.length < 2 ? "was" : "were") : both.length < 2 ? "is" : "are");
     put("only_ilrs", only);
     put("only_both", both.length);
     put("only_artemis", artemis);
@@ -432,6 +438,7 @@
         return (left === right ? name : (left < right ? -1 : 1) * (state.sort === "oldest" ? 1 : -1));
       }).forEach(function (row) { list.append(row); });
       section.hidden = !shown;
+      if (kind === "artemis") { drawRest(section, accords, states, claims); }
       every("[data-number=\"" + kind + "\"]").forEach(function (node) { node.textContent = shown; });
       total += shown;
     });
@@ -442,6 +449,15 @@
     put("asked", state.q);
     put("shown", total + (total === 1 ? " line" : " lines") + ", as of " + inWords(state.as_of) + (state.known_on ? ", as known on " + inWords(state.known_on) : ""));
   }
+  // Which Artemis states are not in the part of those who signed nothing else.
+  function drawRest(section, accords, states, claims) {
+    var total = valid(data.artemis_total, position(data.as_of, state.as_of)) || 0, members = named(accords);
+    var both = Object.keys(states).filter(function (id) { return members.indexOf(data.who[id][3]) >= 0; }).length;
+    var claimed = claimsOf(claims, states).filter(function (id) { return members.indexOf(data.who[id][3]) >= 0; }).length;
+    section.querySelector("[data-rest]").textContent = total + " in all: " + both + " above as signed, " + claimed + " as claimed" +
+      (total > members.length ? ", " + (total - members.length) + " not yet named" : "");
+  }
+  function named(accords) { return Object.keys(accords).filter(function (code) { return accords[code] === "member"; }); }
   function csv() {
     var rows = [["part", "name", "date", "date_edtf", "document_or_claim", "in_artemis_accords", "as_of", "known_on"]];
     every("[data-section] li:not([hidden])").forEach(function (row) {
@@ -469,6 +485,7 @@
     slider.max = Math.round((Date.parse(data.gathered) - Date.parse(data.begins)) / DAY);
     slider.value = Math.round((Date.parse(state.as_of) - Date.parse(data.begins)) / DAY);
     var what = at >= 0 ? told(days[at]) : "";
+    slider.style.setProperty("--at", (100 * slider.value / slider.max).toFixed(1) + "%");
     slider.setAttribute("aria-valuetext", inWords(state.as_of));
     put("change_label", at === days.length - 1 ? "Latest change" : "Last change before");
     put("change", at >= 0 ? short(inWords(days[at])) + ": " + (what || "start of the data") : "Nothing yet");
@@ -497,15 +514,6 @@
       var share = (Date.parse(day) - Date.parse(data.begins)) / (Date.parse(data.gathered) - Date.parse(data.begins));
       return "calc(8px + " + (100 * share).toFixed(2) + "% - " + (16 * share).toFixed(2) + "px)";
     };
-    var add = function (name, x, attributes) {
-      var node = document.createElementNS(ns, name);
-      Object.keys(attributes).forEach(function (one) { node.setAttribute(one, attributes[one]); });
-      node.style.transform = "translateX(" + x + ")";
-      node.style.transform = "";
-      node.setAttribute("x", x);
-      svg.append(node);
-      return node;
-    };
     days.forEach(function (day) {
       var found = changes(day), height = 31;
       [["s", "states"], ["i", ""]].forEach(function (pair) {
@@ -521,12 +529,20 @@
         svg.append(bar);
       });
     });
-    for (var year = Number(data.begins.slice(0, 4)) + 1; year <= Number(data.gathered.slice(0, 4)); year += 1) {
+    var most = days.slice().sort(function (a, b) { return weight(b) - weight(a); })[0];
+    if (most && weight(most) > 3) { say(short(inWords(most)) + ": " + told(most), most, 11, "end", "now-text"); }
+    for (var year = Number(data.begins.slice(0, 4)); year <= Number(data.gathered.slice(0, 4)); year += 1) {
+      var first = year + "-01-01" < data.begins;
+      say(year, first ? data.begins : year + "-01-01", 62, first ? "start" : "middle", "");
+    }
+    function weight(day) { var found = changes(day); return found.signed.length + found.perhaps.length; }
+    function say(words, day, y, anchor, name) {
       var text = document.createElementNS(ns, "text");
-      text.textContent = year;
-      text.setAttribute("y", "62");
-      text.setAttribute("text-anchor", "middle");
-      text.style.transform = "translateX(" + place(year + "-01-01") + ")";
+      text.textContent = words;
+      text.setAttribute("y", y);
+      text.setAttribute("text-anchor", anchor);
+      text.setAttribute("class", name);
+      text.style.transform = "translateX(" + place(day) + ")";
       svg.append(text);
     }
   }
@@ -597,15 +613,18 @@
       field("days").classList.toggle("open", !field("choose").hidden);
     });
     field("days").addEventListener("submit", function (event) { event.preventDefault(); });
-    field("days").hidden = false;
+    field("days").hidden = field("open_bar") !== null;
     if (field("forget")) { field("forget").addEventListener("click", function () { field("knowledge").value = ""; change({ known_on: "" }); }); }
     if (field("open_bar")) {
       field("open_bar").hidden = false;
       field("open_bar").addEventListener("click", function () {
+        var open = field("days").hidden;
+        field("days").hidden = !open;
         field("days").classList.add("open");
         field("choose").hidden = false;
         field("pill").setAttribute("aria-expanded", "true");
-        slider.focus();
+        this.setAttribute("aria-expanded", String(open));
+        if (open) { slider.focus(); }
       });
     }
   }

@@ -1,0 +1,246 @@
+"""One entry from answers to files: understand, compose, check, show, write. Both scripts go this way."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from adding import gathered, ids
+from adding.plain_words import key_of, understand
+from adding.questions import Answers, all_questions
+from adding.rows import Change, Draft, compose
+from common import Refused
+from ilrs_signatories.dataset.dataset import Dataset, Row, read_dataset
+from ilrs_signatories.dataset.reader import Files, open_files
+from ilrs_signatories.dataset.schema import DESCRIPTOR, Schema, Table
+from ilrs_signatories.derived.counting_rules import RULES, split
+from ilrs_signatories.derived.membership import bodies, status
+from ilrs_signatories.errors import DamagedPackage
+
+try:
+    from validation.check import Fault, check
+except ImportError:
+    from rules import check as _check
+    from rules.model import Fault
+
+    def check(files, quick=True):
+        return _check({name: files.read(name) for name in files.names()}).faults
+
+
+ORDER = (
+    *("signatories", "sources", "agreements", "parties", "events"),
+    *("published_lists", "published_list_entries", "artemis_accords", "evidence"),
+)
+"""The order in which files are replaced: a table comes after all that it names."""
+
+
+class InMemory(Files):
+    """The files of a package as they were read, or as they would be."""
+
+    def __init__(self, path: str, files: Mapping[str, bytes]) -> None:
+        self.path = path
+        self.files = dict(files)
+
+    def names(self) -> list[str]:
+        return sorted(self.files)
+
+    def read(self, name: str) -> bytes:
+        if name not in self.files:
+            raise FileNotFoundError(2, "no such file", name)
+        return self.files[name]
+
+
+class Entry(NamedTuple):
+    """A draft that the validator accepts: how the answers were read, its rows, and the files that change."""
+
+    title: str
+    read: list[str]
+    shown: str
+    after: dict[str, bytes]
+    counts: list[str]
+
+    def text(self) -> str:
+        """How the answers were read, then its rows: the file and the columns that are not blank."""
+        return "\n".join([*self.read, self.shown])
+
+    def outcome(self) -> str:
+        """What the entry changes in the counts."""
+        return "; ".join(self.counts) if self.counts else "no count changes"
+
+
+def schema_of(folder: Path) -> Schema:
+    """The schema of a package folder; raises ``Refused`` or ``DamagedPackage``."""
+    if not (folder / DESCRIPTOR).is_file():
+        raise Refused(f"no {DESCRIPTOR} in {folder}")
+    return read_dataset(folder).schema
+
+
+def snapshot(folder: Path) -> InMemory:
+    """The files of a package folder, read once. Raises ``Refused`` if the validator finds a fault in them."""
+    schema_of(folder)
+    found = open_files(folder)
+    if faults := check(found, quick=True):
+        lines = "\n".join(_line(fault) for fault in faults)
+        raise Refused(f"the tables have faults already, fix these first:\n{lines}", status=1)
+    return InMemory(str(folder), {name: found.read(name) for name in found.names()})
+
+
+def prepare(
+    files: InMemory, kind: str, answers: Answers, today: str, headings: Mapping[str, str] | None = None
+) -> Entry:
+    """The entry that follows from the answers. Raises ``Refused`` in words for the contributor.
+
+    ``headings`` gives what the contributor was asked for each question, to begin a message with.
+    """
+    dataset = read_dataset(files)
+    names = {name: (headings or {}).get(name, f"--{name.replace('_', '-')}") for name in answers}
+    try:
+        understood = understand(dataset, answers, names)
+        draft = compose(dataset, kind, understood.answers)
+        _refuse_odd_ids(dataset, draft)
+        after = _with_status(files, draft, today)
+    except DamagedPackage:  # a cell that no reader takes: the validator says which
+        after = _files(dataset, draft)
+    except ValueError as error:
+        raise Refused(str(error), status=1) from None
+    changed = InMemory(files.path, {**files.files, **after})
+    if faults := check(changed, quick=True):
+        asked = all_questions(dataset.schema)
+        places = {
+            (dataset.schema.table(asked[name].table).path, asked[name].field.name): names[name]
+            for name in names
+        }
+        raise Refused("\n".join(_line(fault, places) for fault in faults), status=1)
+    read = [escaped(line) for line in [*understood.lines, *_reminders(dataset, draft)]]
+    counts = _counts(dataset, read_dataset(changed))
+    return Entry(_title(dataset, kind, draft), read, _shown(dataset, draft), after, counts)
+
+
+def _title(dataset: Dataset, kind: str, draft: Draft) -> str:
+    """What a commit of the entry says."""
+    if kind == "correct":
+        return f"data: correct {draft.changed[0].column} of {draft.changed[0].key}"
+    new = [
+        row[dataset.schema.table(name).key[0]]
+        for name, row in draft.added
+        if name in ("agreements", "events")
+    ]
+    return f"data: add {new[0]}" if new else f"data: add what {draft.added[-1][1]['source_id']} says"
+
+
+def _reminders(dataset: Dataset, draft: Draft) -> Iterator[str]:
+    """Notes of corrected records, which may say what is no longer so."""
+    for change in draft.changed:
+        asked = change.table != "evidence" and change.column not in ("note", "status")
+        rows = dataset.rows(change.table) if asked else []
+        for row in rows:
+            if key_of(dataset, change.table, row) == change.key and row.get("note"):
+                yield f"the note of {change.key} may need a correction too: {row['note']}"
+
+
+def _with_status(files: InMemory, draft: Draft, today: str) -> dict[str, bytes]:
+    """The files that change: those of the draft, the status that follows from them, and the day in the descriptor."""
+    after = _files(read_dataset(files), draft)
+    changed = read_dataset(InMemory(files.path, {**files.files, **after}))
+    descriptor = gathered.moved(files.files[DESCRIPTOR], changed, today)
+    if descriptor != files.files[DESCRIPTOR]:
+        after = {DESCRIPTOR: descriptor, **after}
+        changed = read_dataset(InMemory(files.path, {**files.files, **after}))
+    if "status" not in changed.schema.table("signatories").names:
+        return after
+    now = {id_: status(changed, id_, changed.schema.gathered) for id_ in changed.signatories}
+    for table, row in draft.added:
+        if table == "signatories":
+            row["status"] = now[row["signatory_id"]]
+    new = {row["signatory_id"] for table, row in draft.added if table == "signatories"}
+    draft.changed.extend(
+        Change("signatories", id_, "status", now[id_])
+        for id_, row in changed.signatories.items()
+        if id_ not in new and row["status"] != now[id_]
+    )
+    return {**({DESCRIPTOR: descriptor} if DESCRIPTOR in after else {}), **_files(read_dataset(files), draft)}
+
+
+def _files(dataset: Dataset, draft: Draft) -> dict[str, bytes]:
+    """Path to new bytes of each file that the draft changes, canonical and sorted, in the order of replacing."""
+    touched = {name for name, _ in draft.added} | {change.table for change in draft.changed}
+    tables = [dataset.schema.table(name) for name in ORDER if name in touched]
+    return {table.path: canonical(table, _rows(dataset, table, draft)) for table in tables}
+
+
+def _rows(dataset: Dataset, table: Table, draft: Draft) -> list[Row]:
+    rows = {key_of(dataset, table.name, row): dict(row) for row in dataset.rows(table.name)}
+    for change in draft.changed:
+        if change.table == table.name:
+            rows[change.key][change.column] = change.value
+    return [*rows.values(), *(row for name, row in draft.added if name == table.name)]
+
+
+def canonical(table: Table, rows: list[Row]) -> bytes:
+    """The bytes of a table, its rows sorted by key, numbers by size."""
+    numbers = {field.name for field in table.fields if field.type == "integer"}
+
+    def place(row: Row) -> list[tuple[int, str]]:
+        cells = [(name, row.get(name, "")) for name in table.key]
+        return [
+            (int(cell), "") if name in numbers and cell.isdecimal() else (0, cell) for name, cell in cells
+        ]
+
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, table.names, restval="", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(sorted(rows, key=place))
+    return text.getvalue().encode("utf-8", "surrogateescape")
+
+
+def _refuse_odd_ids(dataset: Dataset, draft: Draft) -> None:
+    for table, row in draft.added:
+        key = dataset.schema.table(table).key
+        if len(key) == 1 and (reason := ids.unfit(row.get(key[0], ""))):
+            raise ValueError(f"{key[0].replace('_', ' ')}: {reason}")
+
+
+def _counts(before: Dataset, after: Dataset) -> list[str]:
+    """For each counting rule whose number changes its name, and the number before and after."""
+    found = []
+    for name in RULES:
+        old, new = (_count(dataset, name) for dataset in (before, after))
+        if old != new:
+            found.append(f"{name.replace('_', ' ')} {old} -> {new}")
+    return found
+
+
+def _count(dataset: Dataset, rule: str) -> str:
+    day = dataset.schema.gathered
+    members, possible = split(RULES[rule].counted(bodies(dataset, day)), day)
+    return f"{len(members)}" + (f", possibly {len(members) + len(possible)}" if possible else "")
+
+
+def _shown(dataset: Dataset, draft: Draft) -> str:
+    lines = []
+    for name, row in draft.added:
+        table = dataset.schema.table(name)
+        lines.append(f"{table.path}: a new row")
+        lines += [
+            f"  {field.name}: {escaped(row[field.name])}" for field in table.fields if row.get(field.name)
+        ]
+    for name, key, column, value in draft.changed:
+        lines.append(f"{dataset.schema.table(name).path}: {escaped(key)}: {column} becomes {escaped(value)}")
+    return "\n".join(lines)
+
+
+def escaped(text: str) -> str:
+    """A text without line breaks, terminal escapes and other characters that do not print."""
+    return "".join(
+        c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode() for c in text
+    )
+
+
+def _line(fault: Fault, places: Mapping[tuple[str, str | None], str] | None = None) -> str:
+    """A fault as one line, which begins with the question whose answer it is about, if there is one."""
+    where = (places or {}).get((fault.file, fault.column))
+    place = ":".join(str(part) for part in (fault.file, fault.line, fault.column) if part is not None)
+    return escaped(f"{where or place}: [{fault.rule}] {fault.message} - {fault.fix}")

@@ -1,0 +1,125 @@
+"""Ids that follow the descriptions in ``datapackage.json``, free, and fit for a file name."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable
+from itertools import chain, count
+
+from ilrs_signatories import edtf
+
+Row = dict[str, str]
+
+LONGEST = 60
+RESERVED = {
+    "index",
+    "con",
+    "prn",
+    "aux",
+    "nul",
+    *(f"{port}{n}" for port in ("com", "lpt") for n in range(10)),
+}
+"""Names that a file system, or a page, keeps for itself."""
+
+
+def slug(name: str) -> str:
+    """The id that a name gives, shortened at a hyphen to ``LONGEST`` characters.
+
+    >>> slug("Côte d'Ivoire"), slug("The Polytechnic " * 5)
+    ('cote-d-ivoire', 'the-polytechnic-the-polytechnic-the-polytechnic-the')
+    """
+    letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    found = re.sub("[^a-z0-9]+", "-", letters).strip("-")
+    return found if len(found) <= LONGEST else found[: LONGEST + 1].rpartition("-")[0] or found[:LONGEST]
+
+
+def signatory_id(row: Row, taken: Iterable[str]) -> str:
+    """A country's everyday name; another body's acronym, else its name.
+
+    >>> signatory_id({"name": "South Africa", "type": "country", "acronym": "RSA"}, [])
+    'south-africa'
+    >>> signatory_id({"name": "Conference of Observatories", "acronym": "CON", "country": "KEN"}, [])
+    'conference-of-observatories'
+    """
+    name, acronym = slug(row.get("name", "")), slug(row.get("acronym", ""))
+    if row.get("type") == "country":
+        return name
+    return free([acronym or name, name, joined(name, slug(row.get("country", "")))], taken)
+
+
+def agreement_id(signatory: str, row: Row, taken: Iterable[str]) -> str:
+    """The joining signatory and the year, with the kind of document where that is taken.
+
+    >>> agreement_id("senegal", {"signed": "2024-09-05", "instrument": "joint_statement"}, ["senegal-2024"])
+    'senegal-2024-joint-statement'
+    """
+    year = (day(row.get("signed", "")) or day(row.get("announced", "")))[:4] or "agreement"
+    return free([joined(signatory, year), joined(signatory, year, slug(row.get("instrument", "")))], taken)
+
+
+def event_id(signatory: str, row: Row, taken: Iterable[str]) -> str:
+    """The signatory, the event and the year; where that is taken the day, then the claimant."""
+    when, start = day(row.get("date", "")), joined(signatory, slug(row.get("event", "")))
+    dated = joined(start, when)
+    return free([joined(start, when[:4]), dated, joined(dated, slug(row.get("claimant", "")))], taken)
+
+
+def source_id(row: Row, subject: str, known: dict[str, str]) -> str:
+    """The publisher's short name and the date as far as known; the subject where that is taken or undated.
+
+    ``known`` maps the ids of the sources to their publishers: a publisher keeps its short name.
+
+    >>> source_id({"publisher": "TASS", "published": "2024-07"}, "kazakhstan", {"tass-2024-07": "TASS"})
+    'tass-2024-07-kazakhstan'
+    """
+    publisher = row.get("publisher", "")
+    earlier = Counter(
+        re.split(r"-(?=(?:19|20)[0-9]{2}\b)", id_)[0] for id_, other in known.items() if other == publisher
+    )
+    short, when = (
+        max(earlier, key=lambda name: earlier[name], default=slug(publisher)),
+        day(row.get("published", "")),
+    )
+    dated = joined(short, when)
+    return free([*([dated] if when else []), joined(dated, slug(subject))], known)
+
+
+def day(date: str) -> str:
+    """A date as part of an id: as it is if it is one year, month or day, else the first year it names.
+
+    >>> day("2024-04"), day("[2024-07-03,2024-07-05]"), day("[..2023-07-07]"), day("soon")
+    ('2024-04', '2024', '2023', '')
+    """
+    try:
+        edtf.parse(date)
+    except ValueError:
+        return ""
+    return date if not date.startswith("[") else date.strip("[].")[:4]
+
+
+def joined(*parts: str) -> str:
+    """The parts that are not blank, with hyphens between."""
+    return "-".join(part for part in parts if part)
+
+
+def free(candidates: Iterable[str], taken: Iterable[str]) -> str:
+    """The first fit candidate that is not taken; the last one with a number if all are."""
+    used, wanted = {*taken, *RESERVED}, [slug(candidate) for candidate in candidates]
+    last = wanted[-1]
+    numbered = (f"{last[: LONGEST - 4].rstrip('-')}-{number}" for number in count(2))
+    return next(candidate for candidate in chain(wanted, numbered) if candidate not in used)
+
+
+def unfit(id_: str) -> str:
+    """What is wrong with an id as a file name, and another to write; blank if nothing is.
+
+    >>> unfit("con")
+    "'con' is a name that file systems or web pages keep for themselves - write 'con-2'"
+    """
+    if id_ in RESERVED:
+        return f"{id_!r} is a name that file systems or web pages keep for themselves - write {free([id_], [])!r}"
+    if len(id_) > LONGEST:
+        return f"the id has {len(id_)} characters, more than {LONGEST} - write {slug(id_)!r}"
+    return ""
