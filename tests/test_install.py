@@ -5,21 +5,21 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import subprocess
 import sys
-import sysconfig
 import tarfile
+import tomllib
 import venv
 import zipfile
 from email import message_from_string
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+import pandas as pd
 import pytest
 
 from conftest import ROOT
-from ilrs_signatories.formats import put
-from releasing.archive import untarred
 
 CSVS = sorted((ROOT / "data").glob("*.csv"))
 
@@ -52,14 +52,18 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """
     folder = tmp_path_factory.mktemp("built")
     sdist = build(ROOT, "sdist", folder)
-    put(folder / "unpacked", untarred(sdist.read_bytes()))
+    with tarfile.open(sdist) as archive:
+        # Debian 12's Python has no filter yet, and a newer one wants it named.
+        options: dict[str, Any] = {"filter": "data"} if hasattr(tarfile, "data_filter") else {}
+        archive.extractall(folder / "unpacked", **options)
     (source,) = (folder / "unpacked").iterdir()
     wheel = build(source, "wheel", folder)
-    venv.create(folder / "environment", with_pip=True)
-    python = folder / "environment" / "bin" / "python"
-    run(python, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", wheel)
-    (site,) = (folder / "environment" / "lib").glob("python*/site-packages")
-    (site / "borrowed.pth").write_text(sysconfig.get_path("purelib") + "\n", encoding="utf-8")
+    venv.create(folder / "environment")
+    python = folder / "environment" / ("Scripts" if os.name == "nt" else "bin") / "python"
+    pip = ("-m", "pip", "--python", python, "install", "--quiet", "--no-deps", "--no-index", wheel)
+    run(Path(sys.executable), *pip)
+    site = Path(run(python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))").strip())
+    (site / "borrowed.pth").write_text(f"{Path(pd.__file__).parents[1]}\n", encoding="utf-8")
     return Built(sdist, wheel, python)
 
 
@@ -117,6 +121,24 @@ def test_the_wheel_needs_pandas_alone(built: Built) -> None:
     assert [line.partition(">=")[0] for line in needed] == ["pandas"]
     of_the_map = "src/ilrs_signatories/plot/countries.txt"
     assert metadata.get_all("License-File") == ["LICENSE", "LICENSE-DATA", of_the_map]
+
+
+def test_both_are_in_a_form_that_the_publishing_action_reads(built: Built) -> None:
+    with zipfile.ZipFile(built.wheel) as archive:
+        (name,) = (name for name in archive.namelist() if name.endswith("/METADATA"))
+        wheel = archive.read(name).decode()
+    with tarfile.open(built.sdist) as tar:
+        file = tar.extractfile(next(name for name in tar.getnames() if name.endswith("/PKG-INFO")))
+        assert file
+        sdist = file.read().decode()
+    assert [text.splitlines()[0] for text in (wheel, sdist)] == ["Metadata-Version: 2.4"] * 2
+
+
+def test_the_backend_is_a_range_and_not_one_version() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    (backend,) = project["build-system"]["requires"]
+    assert re.fullmatch(r"hatchling>=1\.\d+,<1\.\d+", backend)
+    assert backend in project["project"]["optional-dependencies"]["test"]
 
 
 def test_the_wheel_stays_small(built: Built) -> None:
