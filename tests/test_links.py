@@ -90,7 +90,15 @@ def source(source_id: str, url: str, **more: str) -> dict[str, str]:
 
 
 def links(package: Path, *words: str) -> tuple[int, str, str]:
-    command = [sys.executable, ROOT / "scripts" / "links.py", *words, "--package", package, "--wait", "1"]
+    command: list[str | Path] = [
+        sys.executable,
+        ROOT / "scripts" / "links.py",
+        *words,
+        "--package",
+        package,
+        "--wait",
+        "1",
+    ]
     done = subprocess.run(command, capture_output=True, timeout=60)
     return done.returncode, done.stdout.decode(), done.stderr.decode()
 
