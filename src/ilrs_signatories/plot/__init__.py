@@ -1,12 +1,11 @@
-"""Charts of the record, for notebooks and for print: ``timeline``, ``map`` and ``counts``.
+"""Charts for notebooks, for print and for the page: ``timeline``, ``map`` and ``counts``.
 
-Each returns an Altair chart whose ``description`` is its text alternative. ``save`` writes one as SVG or PNG
-with that text inside, without a network or a browser. Needs the extra ``plot``; importing this without it
-raises ``MissingExtra``, which is an ``ImportError``.
+Each returns an Altair chart whose ``description`` is its text alternative. ``save`` writes one as SVG or PNG,
+without a network or a browser. Needs the extra ``plot``; importing this without it raises ``MissingExtra``,
+which is an ``ImportError``.
 
-The map's country shapes are those of Natural Earth at 1:50 million, simplified. They show who in fact holds a
-place, as their source sees it; this project takes no position on boundaries. ``countries.txt`` beside the
-shapes gives their licence and what the source draws apart.
+The map's country shapes are those of Natural Earth at 1:50 million, simplified. This project takes no
+position on boundaries. ``countries.txt`` beside the shapes gives their source and licence.
 """
 
 from __future__ import annotations
@@ -21,43 +20,64 @@ try:
 except ModuleNotFoundError as error:
     raise MissingExtra("plot", error.name) from None
 
-from ilrs_signatories.package import read_package
-from ilrs_signatories.plot.picture import save
+# These modules have the names of the functions below: loaded first, they cannot take their place later.
+from ilrs_signatories import edtf
+from ilrs_signatories.dataset.dataset import Dataset, read_dataset
+from ilrs_signatories.plot import counts as _counts
+from ilrs_signatories.plot import map as _map
+from ilrs_signatories.plot import timeline as _timeline
+from ilrs_signatories.plot.style import save
 
 if TYPE_CHECKING:
+    import os
     from datetime import date
+
+    Package = str | os.PathLike[str] | Dataset
 
 __all__ = ["counts", "map", "save", "timeline"]
 
 
-def timeline() -> alt.LayerChart:
-    """How many states had signed on to the station and to the Artemis Accords, day by day, as steps.
+def timeline(
+    known_on: str | date | None = None, package: Package | None = None, theme: str = "light"
+) -> alt.VConcatChart:
+    """Draw how many states have signed on to the ILRS and to the Artemis Accords, as steps over time.
 
-    A band reaches from those that had signed for certain to those that perhaps had.
+    Two panels on one time axis, each with its own scale. Every ILRS state is named at its step. A line is
+    dashed where evidence is thin; a band is what is uncertain: days that are not known exactly, and countries
+    of the Artemis Accords that nobody named. ``known_on`` leaves out what was not yet published on that day;
+    the Artemis Accords are drawn as known today. ``theme`` is ``light``, ``dark``, or ``page`` for colours by
+    CSS custom properties. Raises ``ValueError`` for a day in another form and ``UnknownName`` for a theme.
     """
-    from ilrs_signatories.plot.steps import chart
-
-    return chart(read_package())
+    return _timeline.chart(_read(package, known_on), theme)
 
 
-def map(as_of: str | date | None = None) -> alt.LayerChart:  # noqa: A001 - the contract's name
-    """The countries by what they had signed on a day, by default that of the gathering of the evidence.
+def map(  # noqa: A001 - the name of the command and of the question
+    as_of: str | date | None = None,
+    known_on: str | date | None = None,
+    package: Package | None = None,
+    theme: str = "light",
+) -> alt.VConcatChart:
+    """Draw which states had signed what on a day, by default the day up to which evidence was gathered.
 
-    A country is coloured as a state of the station, of the Artemis Accords, or of both; as another in
-    which an institution signed for the station; or not at all. A dot marks every country in which an
-    institution signed and the state did not, those of the Accords too. A country too small to see is a disc.
-    Raises ``ValueError`` for a day in another form.
+    Fill is what the state itself did: the ILRS, the Artemis Accords, both, or nothing. A ring marks the seat
+    of an institution that signed where the state did not. A dashed outline is a state that somebody says has
+    joined, without a document; a solid one has perhaps signed. Disputed areas have a dotted outline and no
+    side's colour. ``known_on``, ``theme`` and what is raised are as for ``timeline``.
     """
-    from ilrs_signatories.plot.world import chart
+    dataset = _read(package, known_on)
+    day = dataset.schema.gathered if as_of is None else edtf.one_day("as_of", as_of)
+    return _map.chart(dataset, day, theme)
 
-    return chart(read_package(), as_of)
 
+def counts(package: Package | None = None, theme: str = "light") -> alt.VConcatChart:
+    """Draw every published count, one row a statement, beside our own count of its day.
 
-def counts() -> alt.VConcatChart:
-    """Every printed figure on its day, over the steps of what each counting rule gives.
-
-    A figure that some rule gives on its day is drawn apart from one that no rule gives.
+    A tick is a count that a counting rule gives with the same names, a ring one that is consistent with a
+    rule, a cross one that no rule gives. ``theme`` is as for ``timeline``.
     """
-    from ilrs_signatories.plot.figures import chart
+    return _counts.chart(_read(package, None), theme)
 
-    return chart(read_package())
+
+def _read(package: Package | None, known_on: str | date | None) -> Dataset:
+    dataset = read_dataset(package)
+    return dataset if known_on is None else dataset.known_on(edtf.one_day("known_on", known_on))

@@ -1,0 +1,243 @@
+"""Published counts and lists: one row a statement, tested against our own count of its day."""
+
+from __future__ import annotations
+
+import textwrap
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import altair as alt
+
+from ilrs_signatories.dataset.dataset import Dataset, Row
+from ilrs_signatories.derived.counting_rules import FOUNDERS, RULE_OF_UNIT, of_counted_types
+from ilrs_signatories.derived.membership import bodies, signings
+from ilrs_signatories.edtf import in_english
+from ilrs_signatories.plot.style import Theme, figure, filled, source, theme, words
+
+if TYPE_CHECKING:
+    from ilrs_signatories.questions.reconcile import Reconciliation
+
+GROUPS = (
+    *("China: agency, laboratory, media", "Russia: Roscosmos", "News and trade press"),
+    *("Institutions", "All signatories together"),
+)
+"""Who said it, of counts of countries; what was counted, of the others."""
+
+OUTCOMES = {
+    "same": "same number and names",
+    "consistent": "consistent with our count",
+    "no": "cannot be reproduced",
+}
+"""What a test of a published count can give."""
+
+TITLE = "Every published count of who has joined China’s Moon base, tested"
+NOTE = (
+    "Grey bar: our own count on that day, left end without China and Russia, right end with both. "
+    "“10+” means more than ten; “12th” is a country called the twelfth to join."
+)
+STEP = 30
+"""The height of a row in pixels."""
+
+
+class Statement(NamedTuple):
+    """What someone said on a day: the published lists that say it, who, when, and the figure as put.
+
+    ``low`` and ``high`` are the ends of our own count; ``outcome`` is a key of ``OUTCOMES``.
+    """
+
+    list_ids: tuple[str, ...]
+    group: str
+    who: str
+    date: str
+    figure: int
+    label: str
+    low: int
+    high: int
+    outcome: str
+    difference: str
+
+
+def statements(dataset: Dataset) -> list[Statement]:
+    """Every published list, by group, then by day; the same figure of the same day is one statement."""
+    from ilrs_signatories.questions.reconcile import reconciled  # the chart of the map needs no question
+
+    rows = {row["list_id"]: row for row in dataset.rows("published_lists")}
+    entries = {row["list_id"] for row in dataset.rows("published_list_entries")}
+    every = signings(dataset)
+    found = []
+    for answer in reconciled(dataset):
+        row = rows[answer.list_id]
+        there = bodies(dataset, answer.as_of, every)
+        counted = of_counted_types(RULE_OF_UNIT[row["unit"]], there)
+        certain = [one for one in counted if one.latest <= answer.as_of and one.id not in FOUNDERS]
+        low, high = len(certain), len(counted)
+        one = Statement(
+            list_ids=(answer.list_id,),
+            group=group(dataset, row),
+            who=row["claimant"],
+            date=in_english(row["as_of"]),
+            figure=answer.figure,
+            label=label(row["figure_kind"], answer.figure),
+            low=low,
+            high=high,
+            outcome=outcome(answer, answer.list_id in entries),
+            difference=difference(dataset, row, answer, high, answer.list_id in entries),
+        )
+        found.append((GROUPS.index(one.group), answer.as_of, one))
+    ordered = [one for _, _, one in sorted(found, key=lambda each: each[:2])]
+    return [_merged(list(same)) for _, same in groupby(ordered, key=_sameness)]
+
+
+def outcome(answer: Reconciliation, named: bool) -> str:
+    """``same`` if a rule gives the number and the names, ``consistent`` if one allows the number, else ``no``."""
+    if answer.reproduced_by and named:
+        return "same"
+    return "consistent" if answer.reproduced_by or answer.consistent_with else "no"
+
+
+def group(dataset: Dataset, row: Row) -> str:
+    """The heading under which a published list is put."""
+    if row["unit"] in ("institutions", "signatories"):
+        return GROUPS[3 if row["unit"] == "institutions" else 4]
+    who = row["claimant"].rpartition(", ")[2]
+    sides = {one["side"] for one in dataset.sources.values() if one["publisher"] == who}
+    sides.add(dataset.sources[row["source_id"]]["side"])
+    hosts = {one["body"] for of_one in dataset.parties.values() for one in of_one if one["role"] == "host"}
+    hosts |= {one["name"] for one in dataset.signatories.values() if one["country"] == "CHN"}
+    if "russia" in sides or who == "Roscosmos":
+        return GROUPS[1]
+    return GROUPS[0 if "china" in sides or who in hosts else 2]
+
+
+def label(kind: str, figure: int) -> str:
+    """A figure as short as it can be put.
+
+    >>> label("more_than", 10), label("ordinal", 12), label("about", 30), label("exact", 17)
+    ('10+', '12th', 'about 30', '17')
+    """
+    if kind == "ordinal":
+        ending = "th" if figure % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(figure % 10, "th")
+        return f"{figure}{ending}"
+    return {"exact": f"{figure}", "about": f"about {figure}"}.get(kind, f"{figure}+")
+
+
+def difference(dataset: Dataset, row: Row, answer: Reconciliation, ours: int, named: bool) -> str:
+    """How a published list differs from our count, by name where it has names."""
+    if row["figure_kind"] == "ordinal":
+        who = _names(dataset, answer.matched + answer.only_in_list) or "Nobody is named as"
+        return f"{who}, the {label('ordinal', answer.figure)}"
+    if named:
+        extra, missing = (_names(dataset, ids) for ids in (answer.only_in_list, answer.only_in_data))
+        if answer.reproduced_by:
+            return f"The same names, without {missing}" if missing else "The same names"
+        count = len(answer.matched) + len(answer.only_in_list)
+        parts = [f"names only {count}"] if count < answer.figure else []
+        parts += [f"adds {extra}"] if extra else []
+        parts += [f"leaves out {missing}"] if missing else []
+        said = "; ".join(parts) or "all of them in our data"
+        return said[0].upper() + said[1:]
+    if answer.reproduced_by or answer.consistent_with or answer.figure <= ours:
+        return "No list"
+    least = "at least " if row["figure_kind"] in ("more_than", "at_least") else ""
+    return f"No list; {least}{answer.figure - ours} more than the {ours} we can name"
+
+
+def chart(dataset: Dataset, look: str = "light") -> alt.VConcatChart:
+    """The chart of ``ilrs_signatories.plot.counts``."""
+    colours, found = theme(look), statements(dataset)
+    by_group = [rows for rows in ([one for one in found if one.group == name] for name in GROUPS) if rows]
+    of_states = max((_top(rows) for rows in by_group if rows[0].group in GROUPS[:3]), default=0)
+    panels = [
+        _panel(rows, colours, of_states if rows[0].group in GROUPS[:3] else _top(rows)) for rows in by_group
+    ]
+    return figure(
+        [_key(found, colours), *panels], colours, TITLE, NOTE, describe(found), [source(dataset)]
+    )
+
+
+def describe(found: list[Statement]) -> str:
+    """The chart in words."""
+    number = {name: sum(one.outcome == name for one in found) for name in OUTCOMES}
+    said = ", ".join(f"{count} {OUTCOMES[name]}" for name, count in number.items())
+    failed = "; ".join(f"{one.who}, {one.date}: {one.label}" for one in found if one.outcome == "no")
+    return f"{len(found)} published statements, compared with our own count of their day: {said}. Not reproduced: {failed}."
+
+
+def _panel(rows: list[Statement], colours: Theme, top: int) -> dict[str, Any]:
+    """One group: who said it, the strip, how it differs."""
+    signs = _signs(colours)
+    at = [STEP * (index + 0.5) for index in range(len(rows))]
+    values = [
+        one._asdict() | {"y": y, "near": min(max(one.figure, one.low), one.high), "of": max(one.figure, one.high)}
+        for y, one in zip(at, rows, strict=True)
+    ]
+    marks = [{"y": one["y"], "figure": one["figure"]} | sign for one in values for sign in signs[one["outcome"]]]
+    who = [(y, textwrap.wrap(f"{one.who}, {one.date}", 50)) for y, one in zip(at, rows, strict=True)]
+    said = [(y, textwrap.wrap(one.difference, 72)) for y, one in zip(at, rows, strict=True)]
+    lines = [[{"y": y - 6.5 * (len(text) - 1), "text": text} for y, text in column] for column in (who, said)]
+    return filled(
+        "counts",
+        colours,
+        head=rows[0].group,
+        height=STEP * len(rows),
+        range=[0, top * 1.15],
+        rows=values,
+        signs=marks,
+        who=lines[0],
+        difference=lines[1],
+    )
+
+
+def _signs(colours: Theme) -> dict[str, list[dict[str, Any]]]:
+    """The signs of the outcomes: a tick in a disc, a ring, a cross."""
+    ring = {"shape": "circle", "size": 120, "fill": colours.paper, "stroke": colours.teal, "width": 2.4}
+    tick = {"shape": TICK, "size": 60, "fill": "transparent", "stroke": colours.paper, "width": 1.6}
+    cross = {"shape": CROSS, "size": 80, "fill": "transparent", "stroke": colours.ink, "width": 2.4}
+    return {"same": [ring | {"fill": colours.teal}, tick], "consistent": [ring], "no": [cross]}
+
+
+def _key(found: list[Statement], colours: Theme) -> dict[str, Any]:
+    """The three outcomes, and how many statements have each."""
+    at = {name: 220 * index for index, name in enumerate(OUTCOMES)}
+    more = {"y": 8, "opacity": 1, "dash": [1, 0]}
+    signs = [sign | more | {"x": at[name] + 8} for name, of in _signs(colours).items() for sign in of]
+    part = filled("key", colours, signs=signs, width=720, height=16)
+    rows = [
+        {"x": x + 24, "y": 8, "text": f"{sum(one.outcome == name for one in found)} {OUTCOMES[name]}"}
+        for name, x in at.items()
+    ]
+    part["layer"].append(words(rows, colours))
+    return part
+
+
+def _top(rows: list[Statement]) -> int:
+    return max(max(one.figure, one.high) for one in rows)
+
+
+def _names(dataset: Dataset, ids: tuple[str, ...]) -> str:
+    """Names joined in English, at most five."""
+    rows = [dataset.signatories.get(id_, {"name": id_, "acronym": ""}) for id_ in ids]
+    names = [row["acronym"] or row["name"] for row in rows]
+    if len(names) > 5:
+        return f"{', '.join(names[:4])} and {len(names) - 4} more"
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def _sameness(one: Statement) -> tuple[object, ...]:
+    """What statements share that are drawn as one."""
+    return one.group, one.date, one.label, one.outcome, one.difference
+
+
+def _merged(same: list[Statement]) -> Statement:
+    times = {1: "", 2: " twice"}.get(len(same), f" {len(same)} times")
+    who = [one.who for one in same]
+    return same[0]._replace(
+        list_ids=tuple(one.list_ids[0] for one in same),
+        who=who[0] if len(who) == 1 else f"{', '.join(who[:-1])} and {who[-1]}",
+        label=same[0].label + times,
+    )
+
+
+CROSS = "M-1,-1L1,1M1,-1L-1,1"
+TICK = "M-0.9,0L-0.2,0.8L1,-0.8"
+"""Signs that Vega does not have."""

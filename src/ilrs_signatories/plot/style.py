@@ -1,0 +1,144 @@
+"""How the charts look: themes of colours and type, the specifications, the source line, and files."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+from collections.abc import Sequence
+from functools import cache
+from html import escape
+from typing import Any, NamedTuple
+
+import altair as alt
+
+from ilrs_signatories.dataset.dataset import Dataset
+from ilrs_signatories.edtf import in_english
+from ilrs_signatories.errors import choose
+
+FOLDER = os.path.dirname(__file__)
+FORMATS = ("svg", "png")
+USUAL = {"fontSize": 13, "fontWeight": "normal", "lineHeight": 15}
+
+
+class Theme(NamedTuple):
+    """Colours by what they are for, and two families of type.
+
+    Rust, blue and purple mean sides (ILRS, Artemis Accords, both) and nothing else.
+    """
+
+    paper: str
+    ink: str
+    soft: str
+    hair: str
+    land: str
+    mid: str
+    rust: str
+    blue: str
+    bluetext: str
+    purple: str
+    teal: str
+    serif: str = "Newsreader, Georgia, Liberation Serif, serif"
+    sans: str = "Roboto, Helvetica Neue, Arial, Liberation Sans, sans-serif"
+
+
+LIGHT = "#faf9f6 #1d1d1f #55565c #ebe9e3 #ebe9e2 #87847b #ad3c19 #4a86bd #2b6195 #5b3a8c #0b6e63"
+DARK = "#141519 #eceae5 #a9a9ae #26272d #2b2c33 #777881 #ff9468 #6ea6dc #8dbbe8 #c9adff #5fd0bf"
+THEMES = {
+    "light": Theme(*LIGHT.split()),
+    "dark": Theme(*DARK.split()),
+    "page": Theme(*(f"var(--{name})" for name in Theme._fields)),
+}
+"""``page`` leaves the choice to the stylesheet of the page that the chart is put into."""
+
+
+def theme(name: str) -> Theme:
+    """A theme; raises ``UnknownName``."""
+    return THEMES[choose("theme", name, THEMES)]
+
+
+def source(dataset: Dataset) -> str:
+    """The line that goes with every figure: where it comes from, and of which day."""
+    about = dataset.schema
+    return (
+        f"Source: ILRS signatories {about.version}, evidence of {in_english(about.gathered)}, "
+        f"little of it after {in_english(about.thin_after[:7])} for the ILRS. Free to use (CC0)."
+    )
+
+
+def filled(name: str, colours: Theme, **values: Any) -> dict[str, Any]:
+    """The specification in a file, each ``$name`` in it replaced by a colour or a value."""
+    found: dict[str, Any] = _replaced(_specification(name), {**colours._asdict(), **values})
+    return found
+
+
+def words(rows: Sequence[dict[str, Any]], colours: Theme, **mark: Any) -> dict[str, Any]:
+    """A layer of text; ``mark`` has those properties that are not the usual ones."""
+    usual = {"align": "left", "dx": 0, "dy": 0, "color": colours.ink, "font": colours.sans}
+    return filled("words", colours, rows=rows, **USUAL | usual | mark)
+
+
+def figure(
+    parts: Sequence[dict[str, Any]],
+    colours: Theme,
+    title: str,
+    note: str,
+    description: str,
+    foot: Sequence[str],
+    datasets: dict[str, Any] | None = None,
+) -> alt.VConcatChart:
+    """The parts one below the other, with a heading, lines at the foot, and the text alternative."""
+    lines = [{"y": 8 + 18 * at, "text": line} for at, line in enumerate(foot)]
+    below = filled("foot", colours, lines=lines, height=18 * len(foot))
+    words = {"title": title, "note": note, "description": description}
+    chart = alt.VConcatChart.from_dict(filled("frame", colours, parts=[*parts, below], **words))
+    if datasets:
+        chart.datasets = datasets
+    return chart
+
+
+def save(chart: alt.VConcatChart, path: str | os.PathLike[str]) -> None:
+    """Write a chart as SVG or as PNG at twice its size, by the ending of ``path``.
+
+    An SVG has the chart's description as its ``desc`` and is one image to a screen reader. Raises
+    ``UnknownName`` for another ending, and ``OSError``.
+    """
+    from ilrs_signatories.formats import put
+
+    folder, name = os.path.split(os.fspath(path))
+    format_ = choose("ending", name.rpartition(".")[2], FORMATS)
+    put(folder or ".", {name: svg(chart).encode("utf-8") if format_ == "svg" else png(chart)})
+
+
+def svg(chart: alt.VConcatChart) -> str:
+    """The chart as SVG."""
+    drawn = io.StringIO()
+    chart.save(drawn, format="svg")
+    about = chart.to_dict(validate=False)
+    title, description = escape(about["title"]["text"]), escape(about["description"])
+    tag, rest = drawn.getvalue().split(">", 1)
+    return (
+        f'{tag} role="img" aria-labelledby="title desc"><title id="title">{title}</title>'
+        f'<desc id="desc">{description}</desc>{rest.rstrip()}\n'
+    )
+
+
+def png(chart: alt.VConcatChart) -> bytes:
+    """The chart as PNG, at twice its size."""
+    drawn = io.BytesIO()
+    chart.save(drawn, format="png", scale_factor=2)
+    return drawn.getvalue()
+
+
+@cache
+def _specification(name: str) -> Any:  # noqa: ANN401 - whatever JSON holds
+    with open(os.path.join(FOLDER, f"{name}.vl.json"), encoding="utf-8") as file:
+        return json.load(file)
+
+
+def _replaced(part: Any, values: dict[str, Any]) -> Any:  # noqa: ANN401
+    if isinstance(part, dict):
+        return {name: _replaced(value, values) for name, value in part.items()}
+    if isinstance(part, list):
+        return [_replaced(value, values) for value in part]
+    return values[part[1:]] if isinstance(part, str) and part.startswith("$") else part
