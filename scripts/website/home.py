@@ -9,7 +9,7 @@ from ilrs_signatories.derived.agreements import contested_fields, signing_days
 from ilrs_signatories.derived.counting_rules import ORGANIZATIONS
 from ilrs_signatories.edtf import in_english
 from ilrs_signatories.questions.count import count, figure_in_words
-from ilrs_signatories.questions.overlap import signed_accords
+from ilrs_signatories.questions.overlap import accords_number, signed_accords
 from website.day_index import CHANGES, DayIndex
 from website.documents import Document, artemis_brief
 from website.subject_page import claims_of, speaker
@@ -49,9 +49,8 @@ def artemis_total(dataset: Dataset, day: str) -> tuple[int, int]:
     The states are numbered in the order of their signatures: where the highest number of a day is more than
     the states named, the others are known only by their number.
     """
-    named = {one.country for one in signed_accords(dataset, day) if one.certainty == "member"}
-    rows = [row for row in dataset.rows("artemis_accords") if row["country"] in named and row["ordinal"]]
-    return len(named), max([len(named), *(int(row["ordinal"]) for row in rows)])
+    named = sum(one.certainty == "member" for one in signed_accords(dataset, day))
+    return named, accords_number(dataset, day)[0]
 
 
 def kind_of(row: Row) -> str:

@@ -89,16 +89,17 @@ def _drawn(dataset: Dataset) -> Drawn:
     where = places(dataset, topology)
     points = [place._asdict() | {"id": f"place {index}", "size": 4} for index, place in enumerate(where)]
     spec = filled("map", THEMES["light"], places=points) | {"datasets": {"world": topology}}
+    spec["layer"][0]["encoding"]["description"] = {"field": "properties.id"}
+    spec["layer"][-1]["encoding"]["description"] = {"field": "id"}
     found: dict[str, ET.Element] = {
         mark.attrib["aria-label"]: mark
         for mark in ET.fromstring(vl_convert.vegalite_to_svg(spec)).iter("{http://www.w3.org/2000/svg}path")
         if "aria-label" in mark.attrib
     }
-    left = -float(spec.get("padding", 0))
     placed = []
     for index, place in enumerate(where):
         x, y = re.findall(r"-?[\d.]+", found[f"place {index}"].attrib["transform"])
-        placed.append((place, round(float(x) + left, 1), round(float(y) + left, 1)))
+        placed.append((place, round(float(x), 1), round(float(y), 1)))
     return Drawn([(one, _path(found[one["id"]].attrib["d"])) for one in about if one["id"] in found], placed)
 
 

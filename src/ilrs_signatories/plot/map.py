@@ -10,11 +10,11 @@ from typing import Any, NamedTuple
 import altair as alt
 
 from ilrs_signatories.dataset.dataset import Dataset
-from ilrs_signatories.derived.artemis_accords import accords_by, accords_number
 from ilrs_signatories.derived.counting_rules import RULES, Body, split
 from ilrs_signatories.derived.membership import bodies
 from ilrs_signatories.edtf import in_english
 from ilrs_signatories.plot.style import FOLDER, Theme, figure, filled, source, theme, words
+from ilrs_signatories.questions.overlap import accords_number, signed_accords
 
 SMALL = 250_000
 """The area in km2 below which an ILRS state has a dot: its shape alone is hard to see."""
@@ -81,7 +81,7 @@ def countries(dataset: Dataset, day: str) -> dict[str, Country]:
         {dataset.signatories[id_]["country"] for id_ in ids} for ids in split(_states(there), day)
     )
     claimed = {body.country for body in there if body.claimed and body.latest <= day} - members
-    artemis = {code for code, (_, _, latest) in accords_by(dataset, day).items() if latest <= day}
+    artemis = {one.country for one in signed_accords(dataset, day) if one.certainty == "member"}
     seats: dict[str, list[str]] = {}
     for body in there:
         if body.type != "country" and body.country and body.latest <= day:

@@ -103,11 +103,11 @@ def save(chart: alt.VConcatChart, path: str | os.PathLike[str]) -> None:
     An SVG has the chart's description as its ``desc`` and is one image to a screen reader. Raises
     ``UnknownName`` for another ending, and ``OSError``.
     """
-    from ilrs_signatories.formats import put
+    from ilrs_signatories.export.write import write_files
 
     folder, name = os.path.split(os.fspath(path))
     format_ = choose("ending", name.rpartition(".")[2], FORMATS)
-    put(folder or ".", {name: svg(chart).encode("utf-8") if format_ == "svg" else png(chart)})
+    write_files(folder or ".", {name: svg(chart).encode("utf-8") if format_ == "svg" else png(chart)})
 
 
 def svg(chart: alt.VConcatChart) -> str:

@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 import altair as alt
 
 from ilrs_signatories.dataset.dataset import Dataset
-from ilrs_signatories.derived.artemis_accords import accords_by, accords_number
 from ilrs_signatories.derived.counting_rules import RULES, Body, split
 from ilrs_signatories.derived.membership import bodies, signings
 from ilrs_signatories.edtf import MONTHS, in_english
 from ilrs_signatories.plot.style import Theme, figure, filled, source, theme, words
+from ilrs_signatories.questions.overlap import accords_number, signed_accords
 
 NOTE = (
     "As far as we could find. The two are not alike: the Accords are principles that a state endorses, "
@@ -85,8 +85,7 @@ def growth(dataset: Dataset) -> Growth:
         if dataset.schema.begins <= day <= last
         for members, possible in [split(RULES["states"].counted(bodies(dataset, day, every)), day)]
     ]
-    accords = accords_by(dataset, last)
-    days = {day for _, *bounds in accords.values() for day in bounds}
+    days = {day for one in signed_accords(dataset, last) for day in (one.earliest, one.latest)}
     return Growth(
         _turns(ilrs),
         _turns([Step(day, *accords_number(dataset, day)) for day in sorted({*days, last}) if day <= last]),
@@ -293,18 +292,14 @@ def _joined(dataset: Dataset, there: list[Body], steps: list[Step]) -> list[Join
 
 def _both(dataset: Dataset, there: list[Body]) -> list[Joining]:
     """The ILRS states that have signed the Artemis Accords too, by the day of that."""
-    last = dataset.schema.gathered
-    accords = accords_by(dataset, last)
-    found = [
-        Joining(
-            (dataset.signatories[body.id]["name"],),
-            *accords[body.country][1:],
-            accords[body.country][0] or f"[..{last}]",
-            accords_number(dataset, accords[body.country][2])[0],
-        )
-        for body in there
-        if body.country in accords
-    ]
+    accords = {one.country: one for one in signed_accords(dataset, dataset.schema.gathered)}
+    found = []
+    for body in there:
+        if one := accords.get(body.country):
+            signed = one.signed or f"[..{one.latest}]"
+            number = accords_number(dataset, one.latest)[0]
+            name = (dataset.signatories[body.id]["name"],)
+            found.append(Joining(name, one.earliest, one.latest, signed, number))
     return sorted(found, key=lambda one: one.latest)
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ilrs_signatories.dataset.dataset import Dataset
 from ilrs_signatories.derived.membership import joined
+from ilrs_signatories.edtf import OPEN_END
 from ilrs_signatories.errors import choose
 from ilrs_signatories.output import frame, rows_text
 from ilrs_signatories.questions import asked_day, read_as_known
@@ -117,6 +118,28 @@ def signed_accords(dataset: Dataset, day: str) -> list[Accord]:
             certainty = "member" if latest <= day else "possible"
             found.append(Accord(row["country"], row["name"], row["signed"], earliest, latest, certainty))
     return found
+
+
+def accords_number(dataset: Dataset, day: str) -> tuple[int, int]:
+    """The least and the greatest number of countries that had signed the Artemis Accords by ``day``.
+
+    Countries are numbered in the order in which they signed: after the 68th signature there were 68, even if
+    the table names fewer, and before it at most 67.
+
+    >>> from ilrs_signatories.dataset.dataset import read_dataset
+    >>> accords_number(read_dataset(), "2024-09-05")
+    (43, 43)
+    """
+    ordinals = {row["country"]: int(row["ordinal"] or 0) for row in dataset.rows("artemis_accords")}
+    rows = [(ordinals[one.country], one) for one in signed_accords(dataset, OPEN_END)]
+    signed = [number for number, one in rows if one.latest <= day]
+    low = max([len(signed), *signed])
+    later = [(number, one.earliest) for number, one in rows if number and one.earliest > day]
+    if not later:
+        return low, max([low, *ordinals.values()])
+    following, before = min(later)
+    between = sum(not number and one.earliest > day and one.latest <= before for number, one in rows)
+    return low, max(low, following - 1 - between)
 
 
 def caveats(dataset: Dataset) -> list[str]:
