@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import shutil
 import tarfile
@@ -16,8 +15,7 @@ import pytest
 
 import ilrs_signatories as ilrs
 from conftest import FROZEN, ROOT
-from ilrs_signatories.changes import Diff, Difference
-from ilrs_signatories.snapshot import LIMIT
+from ilrs_signatories.questions.diff import Diff, Difference
 
 AGREEMENTS = """\
 agreement_id,place,signed
@@ -63,15 +61,16 @@ def without(folder: Path, table: str) -> Path:
 
 
 TEXT = """\
-removed 1, changed 2, added 1
-  removed row: agreements/senegal-2024: {"agreement_id": "senegal-2024", "place": "Tunxi", "signed":
-    "2024-09-05"}
-  renamed column: agreements: place -> town
+removed 2, changed 1, added 2
+  removed column: agreements place
+  removed row: agreements/senegal-2024: {"agreement_id": "senegal-2024", "place": "Tunxi",
+    "signed": "2024-09-05"}
   changed: agreements/egypt-2023 signed: "2023-12-06" -> "2023-12-07"
+  added column: agreements town
   added table: lists: 2 rows"""
 
 
-def test_a_renamed_column_a_removed_row_a_changed_date_and_an_added_table_are_said_exactly(
+def test_a_removed_row_a_changed_date_other_columns_and_an_added_table_are_named_exactly(
     make: Make,
 ) -> None:
     changed = AGREEMENTS.replace("place", "town").replace("2023-12-06", "2023-12-07")
@@ -81,13 +80,20 @@ def test_a_renamed_column_a_removed_row_a_changed_date_and_an_added_table_are_sa
     found = ilrs.diff(make("old"), new)
     removed = {"agreement_id": "senegal-2024", "place": "Tunxi", "signed": "2024-09-05"}
     assert found == Diff(
-        added=(Difference("added", "table", "lists", "", "", "", "2 rows"),),
-        removed=(Difference("removed", "row", "agreements", "senegal-2024", "", json.dumps(removed), ""),),
+        added=(
+            Difference("added", "column", "agreements", column="town"),
+            Difference("added", "table", "lists", new="2 rows"),
+        ),
+        removed=(
+            Difference("removed", "column", "agreements", column="place"),
+            Difference("removed", "row", "agreements", "senegal-2024", old=json.dumps(removed)),
+        ),
         changed=(
-            Difference("renamed", "column", "agreements", "", "town", "place", "town"),
             Difference("changed", "cell", "agreements", "egypt-2023", "signed", "2023-12-06", "2023-12-07"),
         ),
     )
+    assert list(found) == list(found.rows())
+    assert len(found) == 5
     assert str(found) == repr(found) == TEXT
 
 
@@ -108,56 +114,36 @@ def said(found: Diff) -> list[str]:
     return [": ".join(one.line()) for one in found.rows()]
 
 
-def test_a_table_is_renamed_if_it_holds_the_same(make: Make) -> None:
-    new = without(
-        make("new", keys=KEYS | {"documents": KEYS["agreements"]}, documents=AGREEMENTS), "agreements"
-    )
-    assert said(ilrs.diff(make("old"), new)) == ["renamed table: agreements -> documents"]
-
-
-def test_a_table_that_holds_something_else_is_another(make: Make) -> None:
-    other = "agreement_id,text\negypt-2023,A\nsenegal-2024,B\nserbia-2024,C\n"
-    new = without(make("new", keys=KEYS | {"texts": KEYS["agreements"]}, texts=other), "agreements")
+def test_a_table_under_another_name_is_removed_and_added(make: Make) -> None:
+    new = without(make("new", keys=KEYS | {"texts": KEYS["agreements"]}, texts=AGREEMENTS), "agreements")
     assert said(ilrs.diff(make("old"), new)) == [
         "removed table: agreements: 3 rows",
         "added table: texts: 3 rows",
     ]
 
 
-def test_a_renamed_key_still_matches_the_rows(make: Make) -> None:
-    renamed = AGREEMENTS.replace("agreement_id", "document_id").replace("Beijing", "Cairo")
+def test_a_key_under_another_name_leaves_the_shared_columns_to_match_by(make: Make) -> None:
+    renamed = AGREEMENTS.replace("agreement_id", "document_id")
     new = make("new", keys=KEYS | {"agreements": "document_id"}, agreements=renamed)
     assert said(ilrs.diff(make("old"), new)) == [
-        "renamed column: agreements: agreement_id -> document_id",
-        'changed: agreements/egypt-2023 place: "Beijing" -> "Cairo"',
+        "removed column: agreements agreement_id",
+        "added column: agreements document_id",
     ]
 
 
-def test_columns_that_hold_something_else_are_removed_and_added(make: Make) -> None:
-    other = (
-        "agreement_id,term,signed\negypt-2023,P5Y,2023-12-06\nsenegal-2024,,2024-09-05\nserbia-2024,P9Y,\n"
-    )
-    assert said(ilrs.diff(make("old"), make("new", agreements=other))) == [
-        "removed column: agreements place",
-        "added column: agreements term",
+def test_twenty_thousand_rows_of_one_key_are_matched_at_once(make: Make) -> None:
+    text = "agreement_id,place\n" + "egypt-2023,Beijing\n" * 20_000
+    found = ilrs.diff(make("old", agreements=text), make("new", agreements=text + "egypt-2023,Cairo\n"))
+    assert said(found) == [
+        'added row: agreements/egypt-2023/#20001: {"agreement_id": "egypt-2023", "place": "Cairo"}'
     ]
 
 
-def test_a_column_of_which_one_value_in_three_is_the_same_is_another(make: Make) -> None:
-    other = AGREEMENTS.replace("place", "town").replace("Beijing", "Cairo").replace("Tunxi", "Dakar")
-    assert said(ilrs.diff(make("old"), make("new", agreements=other))) == [
-        "removed column: agreements place",
-        "added column: agreements town",
-    ]
-
-
-def test_a_key_in_another_order_and_with_another_name_is_not_mixed_up(make: Make) -> None:
-    new = make(
-        "new",
-        keys=KEYS | {"parties": ["body", "agreement_id"]},
-        parties=PARTIES.replace("signatory_id", "body"),
-    )
-    assert said(ilrs.diff(make("old"), new)) == ["renamed column: parties: signatory_id -> body"]
+def test_no_cell_reaches_the_terminal_with_its_control_characters(make: Make) -> None:
+    hostile = AGREEMENTS.replace("senegal-2024", "a\x1b[31m\u202eb\u2028\x9b")
+    text = str(ilrs.diff(make("old"), make("new", agreements=hostile)))
+    assert "a\\x1b[31m\\u202eb\\u2028\\x9b" in text
+    assert not {"\x1b", "\u202e", "\u2028", "\x9b"} & set(text)
 
 
 def test_a_moved_column_or_row_is_no_difference(make: Make) -> None:
@@ -186,7 +172,7 @@ def test_without_a_key_a_row_is_all_that_it_says(make: Make) -> None:
     ]
 
 
-def test_a_row_that_stands_twice_is_not_lost(make: Make) -> None:
+def test_a_row_that_comes_twice_is_not_lost(make: Make) -> None:
     twice = make("new", agreements=AGREEMENTS + "egypt-2023,Beijing,2023-12-06\n")
     assert [one.record_id for one in ilrs.diff(make("old"), twice).added] == ["egypt-2023/#2"]
 
@@ -246,33 +232,13 @@ def test_an_archive_may_begin_at_the_package_itself(make: Make, tmp_path: Path) 
     assert ilrs.diff(tmp_path / "dot.tar", folder) == Diff((), (), ())
 
 
-def refused(old: Path, new: Path = ROOT) -> str:
+def refused(old: Path, new: Path = FROZEN) -> str:
     with pytest.raises(ilrs.DamagedPackage) as error:
         ilrs.diff(old, new)
     text = str(error.value)
     assert "\n" not in text
-    assert text.startswith(f"{old}: ")
-    return text.removeprefix(f"{old}: ")
-
-
-@pytest.mark.parametrize("name", ["../evil.csv", "/etc/evil", "data/../../evil", "..\\evil", "C:evil"])
-def test_an_archive_that_points_outside_of_itself_is_refused(make: Make, tmp_path: Path, name: str) -> None:
-    words = "is refused, since it holds "
-    archive = pack_zip(make("old"), tmp_path / "a.zip")
-    with zipfile.ZipFile(archive, "a") as file:
-        file.writestr(name, "x")
-    assert refused(archive).startswith(words)
-    with tarfile.open(tmp_path / "a.tar", "w") as tar:
-        tar.addfile(tarfile.TarInfo(name))
-    assert refused(tmp_path / "a.tar").startswith(words)
-
-
-def test_an_archive_that_unpacks_to_too_much_is_refused(tmp_path: Path) -> None:
-    with zipfile.ZipFile(tmp_path / "a.zip", "w", zipfile.ZIP_DEFLATED) as file:
-        file.writestr("datapackage.json", b"0" * (LIMIT + 1))
-    assert refused(tmp_path / "a.zip") == f"is refused, since it unpacks to more than {LIMIT} bytes"
-    (tmp_path / "a.tar.gz").write_bytes(gzip.compress(b"0" * (LIMIT + 1), 1))
-    assert refused(tmp_path / "a.tar.gz") == f"is refused, since it holds more than {LIMIT} bytes"
+    assert text.startswith(str(old))
+    return text.removeprefix(str(old))
 
 
 def test_a_link_in_an_archive_leads_nowhere(tmp_path: Path) -> None:
@@ -280,56 +246,44 @@ def test_a_link_in_an_archive_leads_nowhere(tmp_path: Path) -> None:
         link = tarfile.TarInfo("datapackage.json")
         link.type, link.linkname = tarfile.SYMTYPE, str(ROOT / "datapackage.json")
         file.addfile(link)
-    assert refused(tmp_path / "a.tar") == "holds no datapackage.json"
+    assert refused(tmp_path / "a.tar") == ": no datapackage.json in it"
 
 
 @pytest.mark.parametrize(
-    ("resources", "words"),
+    ("resources", "message"),
     [
-        ('[{"name": "a", "path": "../a.csv"}]', "is refused, since datapackage.json names '../a.csv'"),
-        ('[{"name": "a", "path": "/etc/passwd"}]', "is refused, since datapackage.json names '/etc/passwd'"),
-        ('[{"name": "a", "path": "https://a.example/a.csv"}]', "is refused, since datapackage.json names "),
-        ('[{"name": "a", "path": ["a.csv"]}]', "is refused, since datapackage.json names ['a.csv']"),
-        ('[{"name": "a", "path": "a.csv"}]', "holds no a.csv"),
-        ('[{"path": "a.csv"}]', "datapackage.json describes no tables: KeyError('name')"),
-        ('"tables"', "datapackage.json describes no tables: "),
-        ("", "datapackage.json describes no tables: "),
+        ('[{"name": "a", "path": "../a.csv"}]', ": no ../a.csv in it"),
+        ('[{"name": "a", "path": "/etc/passwd"}]', ": no /etc/passwd in it"),
+        ('[{"name": "a", "path": "https://a.example/a.csv"}]', ": no https://a.example/a.csv in it"),
+        ('[{"name": "a", "path": "a.csv"}]', ": no a.csv in it"),
+        ('[{"name": "a", "path": ["a.csv"]}]', "/datapackage.json: does not describe a data package: "),
+        ('[{"path": "a.csv"}]', "/datapackage.json: 'name' is missing"),
+        ('"tables"', "/datapackage.json: does not describe a data package: "),
+        ("", "/datapackage.json: is not JSON: "),
     ],
 )
-def test_a_descriptor_that_cannot_be_followed_is_told(tmp_path: Path, resources: str, words: str) -> None:
+def test_a_descriptor_that_cannot_be_followed_is_refused(
+    tmp_path: Path, resources: str, message: str
+) -> None:
     folder = tmp_path / "old"
     folder.mkdir()
     (folder / "datapackage.json").write_text(f'{{"resources": {resources}}}', encoding="utf-8")
-    assert refused(folder).startswith(words)
+    assert refused(folder).startswith(message)
 
 
 @pytest.mark.parametrize(
-    ("text", "words"),
+    ("text", "message"),
     [
-        (b"agreement_id,place\na\n", "data/agreements.csv:2: has 1 cells, not 2"),
-        (b"agreement_id,place,place\n", "data/agreements.csv:1: names a column twice"),
-        (b'agreement_id\n"a\n', "data/agreements.csv:2: unexpected end of data"),
-        (b"agreement_id\n\xff\n", "data/agreements.csv is not UTF-8 at byte 13"),
+        (b"agreement_id,place\na\n", "/data/agreements.csv:2: has 1 cells, not 2"),
+        (b"agreement_id,place,place\n", "/data/agreements.csv:1: names a column twice"),
+        (b'agreement_id\n"a\n', "/data/agreements.csv:2: a double quote is out of place"),
+        (b"agreement_id\n\xff\n", "/data/agreements.csv: is not UTF-8 at byte 13"),
     ],
 )
-def test_a_table_that_cannot_be_read_is_told(make: Make, text: bytes, words: str) -> None:
+def test_a_table_that_cannot_be_read_is_refused(make: Make, text: bytes, message: str) -> None:
     folder = make("old")
     (folder / "data" / "agreements.csv").write_bytes(text)
-    assert refused(folder) == words
-
-
-def test_what_is_no_package_is_told(make: Make, tmp_path: Path) -> None:
-    assert refused(tmp_path / "nowhere") == "cannot be read: No such file or directory"
-    (tmp_path / "empty").mkdir()
-    assert refused(tmp_path / "empty") == "holds no datapackage.json"
-    (tmp_path / "text").write_text("text", encoding="utf-8")
-    assert refused(tmp_path / "text").startswith("is neither a package folder nor an archive: ")
-    (tmp_path / "zip").write_bytes(b"PK\x03\x04 and nothing else")
-    assert refused(tmp_path / "zip").startswith("is not a zip archive that can be read: ")
-    archive = pack_zip(make("old"), tmp_path / "a.zip")
-    damaged = archive.read_bytes().replace(b"\x50\x4b\x03\x04", b"\x50\x4b\x03\x05")
-    archive.write_bytes(b"PK\x03\x04" + damaged[4:])
-    assert refused(archive).endswith("cannot be unpacked: Bad magic number for file header")
+    assert refused(folder) == message
 
 
 def test_every_damaged_byte_of_an_archive_is_harmless_or_told(make: Make, tmp_path: Path) -> None:

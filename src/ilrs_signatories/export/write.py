@@ -18,19 +18,20 @@ def write_files(folder: str | os.PathLike[str], contents: Mapping[str, bytes]) -
     is the file, and then leaves every file as it was unless the last step, the renaming, fails.
     """
     parts: dict[str, str] = {}
+    paths = []
     try:
         for name, content in contents.items():
-            path = os.path.join(os.fsdecode(folder), *name.split("/"))
-            os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
-            _write_part(path, content, parts)
+            paths.append(os.path.join(os.fsdecode(folder), *name.split("/")))
+            os.makedirs(os.path.dirname(paths[-1]) or ".", exist_ok=True)
+            _write_part(paths[-1], content, parts)
         with ONE_AT_A_TIME:
-            for part, path in parts.items():
-                os.replace(part, path)
+            for part in list(parts):
+                os.replace(part, parts[part])
+                del parts[part]  # from here on the name may be another thread's
     finally:
         for part in parts:
-            if os.path.lexists(part):
-                os.remove(part)
-    return list(parts.values())
+            os.remove(part)
+    return paths
 
 
 def _write_part(path: str, content: bytes, parts: dict[str, str]) -> None:

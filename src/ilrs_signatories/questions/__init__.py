@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from ilrs_signatories import edtf
 from ilrs_signatories.dataset.dataset import read_dataset
+from ilrs_signatories.dataset.schema import DESCRIPTOR
+from ilrs_signatories.errors import DamagedPackage
 
 if TYPE_CHECKING:
     import os
@@ -27,5 +29,11 @@ def read_as_known(package: Package | None, known_on: Day | None = None) -> tuple
 
 
 def asked_day(dataset: Dataset, as_of: Day | None) -> str:
-    """The day asked about, by default the one on which the evidence was gathered."""
-    return dataset.schema.gathered if as_of is None else edtf.one_day("as_of", as_of)
+    """The day asked about, by default the one on which the evidence was gathered.
+
+    Raises ``ValueError``, and ``DamagedPackage`` if the descriptor does not say which day that was.
+    """
+    gathered = dataset.schema.gathered
+    if gathered == edtf.OPEN_END:
+        raise DamagedPackage(f"{dataset.files.path}: coverage.gathered is missing in {DESCRIPTOR}")
+    return gathered if as_of is None else edtf.one_day("as_of", as_of)

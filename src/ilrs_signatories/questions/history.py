@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from ilrs_signatories.derived.agreements import signing_days
+from ilrs_signatories.derived.country_names import country_names
 from ilrs_signatories.output import frame, rows_text
 from ilrs_signatories.questions import asked_day, read_as_known
 
@@ -91,9 +92,9 @@ def _code(dataset: Dataset, country: str) -> str | None:
     """The alpha-3 code of a country that is not a signatory itself, by that code or its name."""
     asked = country.strip().casefold()
     seats = {row["country"] for row in dataset.signatories.values() if row["country"]}
-    names = {row["name"].casefold(): row["country"] for row in dataset.rows("artemis_accords")}
-    names |= {code.casefold(): code for code in seats}
-    return names.get(asked) if names.get(asked) in seats else None
+    codes = {name.casefold(): code for code, name in country_names(dataset).items()}
+    codes |= {code.casefold(): code for code in seats}
+    return codes.get(asked) if codes.get(asked) in seats else None
 
 
 def _agreements(dataset: Dataset, there: set[str]) -> Iterator[Step]:

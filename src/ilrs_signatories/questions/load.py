@@ -41,6 +41,7 @@ def load(name: str, package: Package | None = None) -> pd.DataFrame:
             columns[field.name] = pd.array(cells, dtype="string")
         if field.is_date:
             bounds = [dataset.bounds(cell) if cell else (None, None) for cell in cells]
-            for end, days in zip(("earliest", "latest"), zip(*bounds, strict=True), strict=False):
-                columns[f"{field.name}_{end}"] = pd.array(list(days), dtype="datetime64[s]")
+            for index, end in enumerate(("earliest", "latest")):
+                days = [pair[index] for pair in bounds]
+                columns[f"{field.name}_{end}"] = pd.array(days, dtype="datetime64[s]")
     return pd.DataFrame(columns, copy=False)

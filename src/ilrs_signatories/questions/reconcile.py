@@ -310,7 +310,8 @@ class _Comparison:
             if body.country == row["country"] and body.id != id_:
                 other = self.dataset.signatories[body.id]
                 called = other["acronym"] or other["name"]
-                yield f"{called}, which is based in {self._name(id_)}, {what}."
+                where = "" if body.type == "country" else f", which is based in {self._name(id_)},"
+                yield f"{called}{where} {what}."
 
     def _explanation(self, id_: str, sentences: list[str]) -> str:
         """The sentences, and those of the list's note that name the body."""

@@ -11,7 +11,7 @@ from ilrs_signatories.derived.counting_rules import RULES, split
 from ilrs_signatories.derived.membership import Signing, bodies, signings
 from ilrs_signatories.errors import choose
 from ilrs_signatories.output import frame, rows_text
-from ilrs_signatories.questions import read_as_known
+from ilrs_signatories.questions import asked_day, read_as_known
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -66,7 +66,7 @@ def rows(dataset: Dataset, rule: str = "states", freq: str = "M") -> list[Period
     changes = sorted(_days_of_change(dataset, every), reverse=True)
     found: list[Period] = []
     members: tuple[str, ...] = ()
-    for period, end in _ends(freq, dataset.schema.begins, dataset.schema.gathered):
+    for period, end in _ends(freq, dataset.schema.begins, asked_day(dataset, None)):
         if found and not (changes and changes[-1] <= end):
             found.append(Period(period, found[-1].low, found[-1].high, ""))
             continue

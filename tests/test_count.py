@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import FrozenInstanceError, fields, replace
 from datetime import date
 
 import pytest
@@ -13,10 +14,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import ilrs_signatories as ilrs
-from conftest import ROOT, Write
-from ilrs_signatories.counting import Count, count
-from ilrs_signatories.package import read_package
-from ilrs_signatories.rules import RULES
+from conftest import FROZEN, ROOT, Write
+from ilrs_signatories.dataset.dataset import read_dataset
+from ilrs_signatories.derived.counting_rules import RULES
+from ilrs_signatories.questions.count import Count, count
 from invented import Tables, event, printed, world
 
 Counted = Callable[..., Count]
@@ -61,7 +62,7 @@ def counted(write_package: Write) -> Counted:
     def counted(
         tables: Tables, as_of: str | None = None, rule: str = "states", known_on: str | None = None
     ) -> Count:
-        return count(read_package(write_package(**tables)), as_of, rule, known_on)
+        return count(as_of, rule, known_on, write_package(**tables))
 
     return counted
 
@@ -82,7 +83,7 @@ def test_the_record_gives_what_was_checked_by_hand(as_of: str, rule: str, low: i
 
 
 def test_the_rules_are_those_of_the_descriptor() -> None:
-    assert tuple(RULES) == read_package().choices("published_lists", "counting_rule")
+    assert tuple(RULES) == read_dataset().schema.choices("published_lists", "counting_rule")
     assert list(RULES) == list(MEMBERS)
 
 
@@ -151,20 +152,20 @@ def test_who_left_is_counted_by_no_rule_whatever_was_claimed_before(counted: Cou
         assert (before, after) == (0 if rule == "institutions" else 1, 0)
 
 
-THIN = "the record is thin after 2026-02-28: something may have been missed"
+THIN = "We have little evidence after 28 February 2026; a newer signature may be missing."
 
 
 @pytest.mark.parametrize(
     ("as_of", "caveats"),
     [
-        ("2021-03-08", ("the record begins only on 2021-03-09",)),
+        ("2021-03-08", ("The record begins on 9 March 2021.",)),
         ("2021-03-09", ()),
         ("2026-02-28", ()),
         ("2026-03-01", (THIN,)),
         (None, (THIN,)),
         (
             "2026-11-23",
-            ("the evidence was gathered on 2026-11-22: what came later is not in the record",),
+            ("The evidence was gathered on 22 November 2026; what came later is not included.",),
         ),
     ],
 )
@@ -177,30 +178,32 @@ def test_a_day_that_the_record_does_not_cover_is_answered_with_a_caveat(
 
 def test_a_day_of_knowledge_outside_of_the_record_has_the_same_caveat(counted: Counted) -> None:
     tables = world(("utopia", "2024-05-08"))
-    begins = ("the record begins only on 2021-03-09",)
-    gathered = ("the evidence was gathered on 2026-11-22: what came later is not in the record",)
+    begins = ("The record begins on 9 March 2021.",)
+    gathered = ("The evidence was gathered on 22 November 2026; what came later is not included.",)
     assert counted(tables, "2024-05-08", known_on="2021-03-08").caveats == begins
     assert counted(tables, "2024-05-08", known_on="2026-11-23").caveats == gathered
 
 
 def test_what_the_rule_leaves_open_is_said(counted: Counted) -> None:
-    tally = printed("many", "2023-06", 9, unit="institutions", figure_kind="more_than")
+    tally = printed(
+        "many", "2023-06", 9, unit="institutions", figure_kind="more_than", claimant="A. Minister"
+    )
     undated = [("lab", "")]
     bodies = {**BODIES, "atlantis": ("country", "ATL")}
     claims = [event("atlantis", "claimed", "2023"), event("utopia", "claimed", "2023-04-25")]
     tables = world(*EVERYONE[:-2], *undated, bodies=bodies, events=claims) | tally
-    no_date = "no source dates what was signed by lab"
-    in_print = "2 institutions are named here; in print they were more than 9 (many)"
+    no_date = "No source says when these signed: Lab."
+    in_print = "2 institutions are named here; A. Minister counted more than 9 (June 2023)."
     assert {rule: counted(tables, "2023-06-30", rule).caveats for rule in RULES} == {
         **dict.fromkeys(("states", "states_without_china", "states_without_founders", "partners"), ()),
         "institutions": (no_date, in_print),
         "signatories": (no_date, in_print),
         "countries_with_any_signatory": (
             no_date,
-            "not counted, since they have no country in the record: pact, union",
+            "Not counted, as they have no country: Pact, Union.",
             in_print,
         ),
-        "states_with_claims": ("counted on somebody's claim and not on a document: atlantis",),
+        "states_with_claims": ("Counted on a claim, without a signed document: Atlantis.",),
     }
     assert counted(tables, "2023-06-29", "institutions").caveats == (no_date,)
 
@@ -245,7 +248,7 @@ def test_a_count_prints_itself_with_its_rule_day_and_caveat() -> None:
         ("no source dates what was signed by academy",),
     )
     assert str(found) == repr(found) == TEXT
-    html = found._replace(caveats=("<b>",))._repr_html_()
+    html = replace(found, caveats=("<b>",))._repr_html_()
     assert html == (
         "<table><caption>countries_with_any_signatory on 2024-07-04, as known on 2026-11-22: 1, possibly 2"
         "</caption><tr><th>members</th><td style='text-align: left'>CHN</td></tr><tr><th>possible</th>"
@@ -256,16 +259,29 @@ def test_a_count_prints_itself_with_its_rule_day_and_caveat() -> None:
 
 def test_a_count_converts_to_json_and_to_a_frame() -> None:
     found = ilrs.count("2024-07-04")
-    fields = json.loads(json.dumps(found.to_dict()))
-    assert list(fields) == list(Count._fields)
-    assert fields == found.to_dict()
-    assert (fields["members"], fields["possible"]) == (list(found.members), ["kazakhstan"])
+    converted = json.loads(json.dumps(found.to_dict()))
+    assert list(converted) == [field.name for field in fields(Count)]
+    assert converted == found.to_dict()
+    assert (converted["members"], converted["possible"]) == (list(found.members), ["kazakhstan"])
     frame = found.to_frame()
     assert frame["id"].tolist() == [*found.members, "kazakhstan"]
     last = frame.fillna("blank").iloc[-1].tolist()
     assert list(frame) == ["id", "certainty", "rule", "as_of", "known_on"]
     assert last == ["kazakhstan", "possible", "states", "2024-07-04", "blank"]
     assert frame.attrs == {"caveats": []}
+
+
+def test_a_count_is_the_collection_of_its_members() -> None:
+    found = ilrs.count("2024-07-04")
+    assert (len(found), list(found)) == (11, list(found.members))
+    assert ("thailand" in found, "kazakhstan" in found, "bolivia" in found) == (True, False, False)
+    assert not hasattr(found, "index")
+    with pytest.raises(FrozenInstanceError):
+        found.low = 12  # type: ignore[misc]
+
+
+def test_another_version_is_counted_by_its_path() -> None:
+    assert ilrs.count("2024-05-10", package=FROZEN) == ilrs.count("2024-05-10")
 
 
 def test_a_day_may_be_a_date() -> None:
@@ -278,11 +294,11 @@ def test_a_day_may_be_a_date() -> None:
         ({"as_of": "2024"}, "as_of '2024' is more than one day: write a day such as 2024-05-10"),
         (
             {"known_on": "2024-02-30"},
-            "known_on '2024-02-30' has a day that the month does not have: write a day such as 2024-05-10",
+            "known_on '2024-02-30' has a day that is out of range for the month: write a day such as 2024-05-10",
         ),
         (
-            {"rule": "founders"},
-            f"unknown rule 'founders': nearest is 'states_without_founders', choose from {', '.join(RULES)}",
+            {"rule": "stats"},
+            f"unknown rule 'stats': did you mean 'states'? Choose from {', '.join(RULES)}",
         ),
     ],
 )
@@ -354,9 +370,9 @@ PROPERTY = settings(
 def test_low_is_at_most_high_and_neither_falls_while_nobody_leaves(
     write_package: Write, tables: Tables, day: str, later: str
 ) -> None:
-    package = read_package(write_package(**tables))
+    package = read_dataset(write_package(**tables))
     for rule in RULES:
-        then, now = (count(package, day, rule) for day in sorted((day, later)))
+        then, now = (count(day, rule, package=package) for day in sorted((day, later)))
         assert then.low <= then.high
         assert then.low <= now.low
         assert then.high <= now.high
@@ -370,10 +386,10 @@ def test_low_is_at_most_high_and_neither_falls_while_nobody_leaves(
 def test_knowing_less_never_adds(
     write_package: Write, tables: Tables, day: str, known: str, later: str
 ) -> None:
-    package = read_package(write_package(**tables))
+    package = read_dataset(write_package(**tables))
     for rule in RULES:
         knowledge = [*sorted((known, later)), None]
-        less, more, all_ = (count(package, day, rule, known_on) for known_on in knowledge)
+        less, more, all_ = (count(day, rule, known_on, package) for known_on in knowledge)
         for one, other in ((less, more), (more, all_)):
             assert set(one.members) <= set(other.members)
             assert {*one.members, *one.possible} <= {*other.members, *other.possible}
@@ -384,8 +400,8 @@ def test_knowing_less_never_adds(
 def test_members_of_a_narrower_rule_are_members_of_the_wider_one(
     write_package: Write, tables: Tables, day: str
 ) -> None:
-    package = read_package(write_package(**tables))
-    found = {rule: count(package, day, rule) for rule in RULES}
+    package = read_dataset(write_package(**tables))
+    found = {rule: count(day, rule, package=package) for rule in RULES}
     for narrower, wider in WIDER:
         assert set(found[narrower].members) <= set(found[wider].members)
         assert found[narrower].high <= found[wider].high
