@@ -129,7 +129,8 @@ def as_text(heading: str, lines: Lines, width: int = WIDTH) -> str:
     states on 2021-03-09: 2
       members: china, russia
     """
-    found = [escaped(heading)]
+    first, *more = wrapped(escaped(heading), width - 4)
+    found = [first, *(f"    {line}" for line in more)]
     for label, text in lines:
         first, *more = wrapped(escaped(f"{label}: {text}"), width - 4)
         found += [f"  {first}", *(f"    {line}" for line in more)]
@@ -188,6 +189,11 @@ def table_text(rows: Sequence[Fields], columns: Sequence[str]) -> str:
     _fit(widths, list(range(len(widths))), NARROWEST)
     lines = [columns, ["-" * width for width in widths], *cells]
     return "".join("  ".join(map(_padded, line, widths)).rstrip() + "\n" for line in lines)
+
+
+def paragraphs(*texts: str) -> str:
+    """Texts that fit the terminal, each starting on a line of its own."""
+    return "".join(f"{line}\n" for text in texts for line in wrapped(escaped(text), terminal_width()))
 
 
 def wrapped(text: str, width: int) -> list[str]:

@@ -79,7 +79,8 @@ def command(args: Namespace) -> str:
     try:
         return "".join(f"{path}\n" for path in export(args.dir, args.format, args.package, args.bom))
     except OSError as error:
-        raise WrongUsage(f"cannot write {error.filename or args.dir}: {error.strerror or error}") from None
+        where = error.filename2 or error.filename or args.dir
+        raise WrongUsage(f"cannot write {where}: {error.strerror or error}") from None
 
 
 def _marked(text: bytes) -> bytes:

@@ -39,13 +39,11 @@ def _write_part(path: str, content: bytes, parts: dict[str, str]) -> None:
     for number in count():
         part = f"{path}.{os.getpid()}-{number}.part"
         try:
-            file = open(part, "xb")  # noqa: SIM115 - it is closed below, after its name is noted
+            with open(part, "xb") as file:
+                parts[part] = path
+                file.write(content)
+            return
         except FileExistsError:
             continue
-        parts[part] = path
-        try:
-            with file:
-                file.write(content)
         except OSError as error:
             raise OSError(error.errno, error.strerror, path) from None
-        return

@@ -8,7 +8,7 @@ from ilrs_signatories.dataset.dataset import Dataset
 from ilrs_signatories.derived.membership import joined
 from ilrs_signatories.edtf import OPEN_END
 from ilrs_signatories.errors import choose
-from ilrs_signatories.output import frame, rows_text
+from ilrs_signatories.output import frame, paragraphs, rows_text
 from ilrs_signatories.questions import asked_day, read_as_known
 
 if TYPE_CHECKING:
@@ -153,7 +153,7 @@ def command(args: Namespace) -> str:
     brief = ("name", "signed", "comparator_signed", "first", "certainty")
     text = rows_text(found, Shared._fields, brief, args.format)
     if args.format == "table":
-        text += "".join(f"\nMissing: {caveat}\n" for caveat in caveats(dataset))
+        text += "".join("\n" + paragraphs(f"Missing: {caveat}") for caveat in caveats(dataset))
     return text
 
 

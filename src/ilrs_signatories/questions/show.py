@@ -68,11 +68,10 @@ def find_record(dataset: Dataset, name: str, tables: Sequence[str]) -> tuple[lis
     try:
         return ["signatories"], dataset.find(name)
     except NoRecord as error:
-        others = [table for table in tables if table != "signatories"]
-        ids = [id_ for table in others for id_ in _keyed(dataset, table)]
-        hint = "" if "?" in str(error) else did_you_mean(name, ids)
-        choices = f"{error}, or an id of {', '.join(others)}"
-        raise NoRecord(f"{choices}: {hint.strip()}" if hint else choices) from None
+        ids = [id_ for table in tables for id_ in _keyed(dataset, table)]
+        if not str(error).startswith("no signatory") or not (hint := did_you_mean(name, ids)):
+            raise
+        raise NoRecord(f"no record {name!r}: {hint}Write an id, or the name of a signatory") from None
 
 
 def cited(dataset: Dataset, rows: Iterable[Row]) -> list[Fields]:

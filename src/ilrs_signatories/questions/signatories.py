@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ilrs_signatories.derived.agreements import GRADES, contested_fields, grade, origins
 from ilrs_signatories.derived.membership import Joined, joined
 from ilrs_signatories.errors import choose
-from ilrs_signatories.output import frame, rows_text, terminal_width, wrapped
+from ilrs_signatories.output import frame, paragraphs, rows_text
 from ilrs_signatories.questions import asked_day, read_as_known
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def _total(dataset: Dataset, found: list[Signatory]) -> str:
         lines.append(f"Not counted (may have signed later): {', '.join(possible)}")
     graded = sorted({row.grade for row in found})
     lines += [f"Grade {letter}: {GRADES[letter]}" for letter in graded]
-    return "".join(f"{part}\n" for line in lines for part in wrapped(line, terminal_width()))
+    return paragraphs(*lines)
 
 
 def _row(dataset: Dataset, one: Joined) -> Signatory:

@@ -10,7 +10,7 @@ from ilrs_signatories.dataset.dataset import Dataset
 from ilrs_signatories.derived.counting_rules import RULES, split
 from ilrs_signatories.derived.membership import Signing, bodies, signings
 from ilrs_signatories.errors import choose
-from ilrs_signatories.output import frame, rows_text
+from ilrs_signatories.output import frame, paragraphs, rows_text
 from ilrs_signatories.questions import asked_day, read_as_known
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def command(args: Namespace) -> str:
     dataset, _ = read_as_known(args.package, args.known_on)
     found = [row._asdict() for row in rows(dataset, args.rule or "states", args.freq or "M")]
     text = rows_text(found, Period._fields, Period._fields, args.format)
-    return f"{text}\n{LEGEND}\n" if args.format == "table" else text
+    return f"{text}\n{paragraphs(LEGEND)}" if args.format == "table" else text
 
 
 def _days_of_change(dataset: Dataset, every: dict[str, list[Signing]]) -> set[str]:

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 MOST = 3
 """References in a row."""
 
-MARKUP = re.compile(r"[&<>|\[\]{}\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]|''+|~~~+|__|://")
+MARKUP = re.compile(r"[&<>|\[\]{}\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u206f]|''+|~~~+|__|://")
 """What MediaWiki would read as markup, an entity, a template, a link or a signature."""
 
-UNSAFE = re.compile(r"""[\s"'<>\[\]{}|\x00-\x1f\x7f-\x9f]""")
+UNSAFE = re.compile(r"""[\s"'<>\[\]{}|\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u206f]""")
 """What ends an address, a name or a parameter of a template in wikitext."""
 
 
@@ -123,7 +123,7 @@ def _citation(source: Row) -> str:
 
 
 def _without_unsafe(text: str) -> str:
-    return UNSAFE.sub(lambda found: f"%{ord(found[0]):02X}", text)
+    return UNSAFE.sub(lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode("utf-8")), text)
 
 
 def _single(date: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ilrs_signatories.render import render_rows
+from ilrs_signatories.output import rows_text
 
 
 def test_wide_characters_take_two_columns_and_marks_none() -> None:
@@ -14,7 +14,7 @@ def test_wide_characters_take_two_columns_and_marks_none() -> None:
         "four",
     )
     rows = [{"name": name, "next": "|"} for name in names]
-    lines = render_rows(rows, ("name", "next"), ("name", "next"), "table").splitlines()
+    lines = rows_text(rows, ("name", "next"), ("name", "next"), "table").splitlines()
     gaps = ("  ", "  ", "    ", "  ", "  ")
     shown = [f"{name}{gap}|" for name, gap in zip(names, gaps, strict=True)]
     assert lines == ["name  next", "----  ----", *shown]
