@@ -1,0 +1,159 @@
+"""The other figures of the page, all from the specifications and the words of the package's own charts.
+
+The growth chart is drawn twice, for wide and for narrow screens, in the page's custom properties. The counts in
+the press are rows of HTML with a strip each. Every figure is also a file to download, and a picture to share.
+"""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import jinja2
+import vl_convert
+from ilrs_signatories import plot
+from ilrs_signatories.dataset.dataset import Dataset
+from ilrs_signatories.plot import style, timeline  # noqa: F401 - the modules below have the names of functions
+from ilrs_signatories.plot.counts import GROUPS, NOTE, OUTCOMES, TITLE, Statement, statements
+from ilrs_signatories.plot.style import THEMES, filled
+from ilrs_signatories.plot.timeline import NOTE as GROWTH_NOTE
+from ilrs_signatories.plot.timeline import Growth, describe, growth, notes, panels, title
+
+SVG = "{http://www.w3.org/2000/svg}"
+WIDTHS = {False: 1000, True: 285}
+"""Of the time axis in pixels, wide and narrow."""
+
+
+class Strip(NamedTuple):
+    """A statement, the page of its list, and where it is on its scale, in percent."""
+
+    statement: Statement
+    path: str
+    low: float
+    high: float
+    near: float
+    figure: float
+    label: float
+
+
+class Group(NamedTuple):
+    """The statements under one heading, and the numbers on their scale with their places in percent."""
+
+    name: str
+    ticks: list[tuple[int, float]]
+    rows: list[Strip]
+
+
+def growth_figure(dataset: Dataset) -> dict[str, Any]:
+    """The growth chart: ``title``, ``note`` and ``notes`` in words, ``wide`` and ``narrow`` as inline SVG."""
+    found = growth(dataset)
+    wide, narrow = (growth_svg(dataset, found, narrow) for narrow in (False, True))
+    return {
+        "title": title(found),
+        "note": GROWTH_NOTE,
+        "notes": notes(dataset, found),
+        "wide": wide,
+        "narrow": narrow,
+    }
+
+
+def growth_svg(dataset: Dataset, found: Growth, narrow: bool) -> str:
+    """The chart without its heading, with a line for the day that the reader chooses.
+
+    The group ``day`` has the measures by which a script moves the line: the first day, the days and the
+    pixels from there to the end, and the height and the greatest number of the upper panel.
+    """
+    colours, width = THEMES["page"], WIDTHS[narrow]
+    parts = panels(found, colours, width, narrow)
+    spec = filled("frame", colours, parts=parts, title="", note="", description="")
+    del spec["title"]
+    spec["padding"], spec["config"]["background"] = 0, None
+    ET.register_namespace("", SVG[1:-1])
+    image = ET.fromstring(vl_convert.vegalite_to_svg(spec))
+    size = [image.attrib.pop(name) for name in ("width", "height")]
+    image.attrib = {
+        "class": "growth-chart",
+        "viewBox": f"0 0 {size[0]} {size[1]}",
+        "role": "img",
+        "aria-label": describe(dataset, found),
+    }
+    ground = image[0]
+    lower = [one[0] for one in ground.iter(f"{SVG}g") if "role-scope" in one.get("class", "")][1]
+    end = float(lower.attrib["transform"].rpartition(",")[2].rstrip(")")) + parts[1]["height"]
+    first, last = parts[0]["encoding"]["x"]["scale"]["domain"]
+    measures = {
+        "first": first,
+        "days": (date.fromisoformat(last) - date.fromisoformat(first)).days,
+        "width": width,
+        "height": parts[0]["height"],
+        "top": parts[0]["encoding"]["y"]["scale"]["domain"][1],
+    }
+    day = ET.SubElement(ground, "g", {"class": "day"} | {f"data-{name}": f"{of}" for name, of in measures.items()})
+    ET.SubElement(day, "rect", {"class": "later", "x": f"{width}", "y": "0", "width": "0", "height": f"{end:g}"})
+    ET.SubElement(day, "path", {"class": "as-known", "d": ""})
+    ET.SubElement(day, "line", {"class": "marker", "x1": f"{width}", "x2": f"{width}", "y1": "0", "y2": f"{end:g}"})
+    return _tidy(image)
+
+
+def press_figure(dataset: Dataset) -> dict[str, Any]:
+    """The counts in the press: ``groups`` of rows, the ``tally`` of outcomes, ``title``, ``note``."""
+    found = statements(dataset)
+    by_group = [[one for one in found if one.group == name] for name in GROUPS]
+    of_states = max((_top(rows) for rows in by_group[:3] if rows), default=1)
+    return {
+        "title": TITLE,
+        "note": NOTE,
+        "tally": {name: sum(one.outcome == name for one in found) for name in OUTCOMES},
+        "groups": [
+            _group(rows, of_states if at < 3 else _top(rows)) for at, rows in enumerate(by_group) if rows
+        ],
+    }
+
+
+def files(dataset: Dataset) -> dict[str, bytes]:
+    """Every figure as SVG and PNG, each with its source line, by path."""
+    charts = {"map": plot.map, "growth": plot.timeline, "counts": plot.counts}
+    drawn = {name: chart(package=dataset) for name, chart in charts.items()}
+    return {
+        f"figures/{name}.{ending}": made
+        for name, chart in drawn.items()
+        for ending, made in (("svg", style.svg(chart).encode("utf-8")), ("png", style.png(chart)))
+    }
+
+
+def _group(rows: list[Statement], top: int) -> Group:
+    whole = top * 1.15
+    step = next(step for step in (1, 2, 5, 10, 20, 50, 100) if whole / step <= 6)
+
+    def place(number: float) -> float:
+        return round(100 * number / whole, 2)
+
+    strips = [
+        Strip(
+            one,
+            f"lists/{one.list_ids[0]}.html",
+            place(one.low),
+            place(one.high),
+            place(min(max(one.figure, one.low), one.high)),
+            place(one.figure),
+            place(one.figure if one.figure < one.low else max(one.figure, one.high)),
+        )
+        for one in rows
+    ]
+    ticks = [(number, place(number)) for number in range(0, int(whole) + 1, step)]
+    return Group(rows[0].group, ticks, strips)
+
+
+def _top(rows: list[Statement]) -> int:
+    return max(max(one.figure, one.high) for one in rows)
+
+
+def _tidy(image: ET.Element) -> str:
+    """Inline SVG without what only Vega needs."""
+    for one in image.iter():
+        for name in ("role", "aria-roledescription", "aria-hidden", "pointer-events"):
+            if one is not image:
+                one.attrib.pop(name, None)
+    return ET.tostring(image, encoding="unicode")
