@@ -6,12 +6,13 @@ Tests of behaviour and doctests run on ``FROZEN``, so that a contribution to the
 from __future__ import annotations
 
 import csv
-import importlib
 import json
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from ilrs_signatories.dataset import reader
 
 ROOT = Path(__file__).parent
 
@@ -27,14 +28,7 @@ Write = Callable[..., Path]
 
 def pytest_configure() -> None:
     """Make ``FROZEN`` the default package of this process, before a test module is imported."""
-    for module, name in (
-        ("ilrs_signatories.dataset.reader", "default_folder"),
-        ("ilrs_signatories.package", "_find"),
-    ):
-        try:
-            setattr(importlib.import_module(module), name, lambda: str(FROZEN))
-        except ModuleNotFoundError:
-            continue
+    reader.default_folder = lambda: str(FROZEN)
 
 
 @pytest.fixture
