@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from xml.sax.saxutils import escape
 
 import jinja2
+from markupsafe import Markup
 
 from ilrs_signatories.dataset.dataset import Dataset
 from ilrs_signatories.derived.counting_rules import RULES
@@ -23,8 +24,9 @@ from release.metadata import MEDIA_TYPES, identified, schema_org
 from website import api, feeds, home, press, subject_page, text
 from website.cited import cited, in_words, source
 from website.day_index import DayIndex, make_day_index
-from website.documents import Document, documents
+from website.documents import documents
 from website.downloads import SUMS, Download
+from website.map import map_legend, map_svg
 from website.subject_page import Site
 from website.subjects import Subject, read_subjects
 
@@ -61,7 +63,7 @@ def files(
     found = dict(assets.values())
     found["assets/newsreader-licence.txt"] = (sources / "vendor" / "fonts" / "LICENSE").read_bytes()
     made = environment(sources / "templates")
-    made.globals |= dict.fromkeys(("map_figure", "growth_figure", "press_figure"), lambda: "")
+    made.globals |= dict.fromkeys(("growth_figure", "press_figure"), lambda: "")
     common = {
         "about": dataset.schema,
         "licence_url": dataset.schema.descriptor["licenses"][0]["path"],
@@ -74,6 +76,8 @@ def files(
         "linked_data": None,
         "rule_words": press.RULE_WORDS,
         "share": "share.png",
+        "map": Markup(map_svg(dataset, dataset.schema.gathered)),
+        "legend": map_legend(dataset, dataset.schema.gathered),
         "dated": False,
         "embed": False,
     }
@@ -432,5 +436,3 @@ def _absolute(
         made["robots.txt"] = f"User-agent: *\nAllow: /\nSitemap: {base_url}sitemap.xml\n"
     return {path: body.encode("utf-8") for path, body in made.items()}
 
-
-__all__ = ["Document", "Options", "environment", "files", "make_site", "pages"]
