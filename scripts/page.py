@@ -77,10 +77,10 @@ def _downloads(dataset: Dataset, dist: Path) -> list[Download]:
 
 
 def _is_current(dataset: Dataset, dist: Path) -> bool:
-    from ilrs_signatories import export
+    from ilrs_signatories.export import files as exported
     from website.downloads import read_downloads
 
-    ((_, content),) = export.files(dataset, "json").items()
+    ((_, content),) = exported(dataset, "json").items()
     digest = hashlib.sha256(content).hexdigest()
     return any(one.sha256 == digest for one in read_downloads(dist))
 

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from conftest import FROZEN, ROOT
-from ilrs_signatories import export
+from ilrs_signatories.export import files as exported
 from ilrs_signatories.dataset.dataset import read_dataset
 
 BASE_URL = "https://data.example.org/some/where/"
@@ -57,7 +57,7 @@ def downloads() -> Path:
     """Two downloads of the frozen package with their digests, as a build would leave them."""
     dist = folder() / "dist"
     dist.mkdir()
-    files = export.files(read_dataset(FROZEN), "json") | {"one.csv": b"signatory_id,name\n"}
+    files = exported(read_dataset(FROZEN), "json") | {"one.csv": b"signatory_id,name\n"}
     for name, content in files.items():
         (dist / name).write_bytes(content)
     sums = "".join(f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in files.items())
