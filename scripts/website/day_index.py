@@ -10,15 +10,13 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable
-from datetime import date, timedelta
 from typing import NamedTuple, TypeVar
 
 from ilrs_signatories.dataset.dataset import Dataset
 from ilrs_signatories.derived.agreements import signing_days
 from ilrs_signatories.derived.counting_rules import RULES, split
-from ilrs_signatories.derived.membership import bodies, joined, signings
+from ilrs_signatories.derived.membership import Signing, bodies, joined, signings
 from ilrs_signatories.questions.overlap import signed_accords
-from website.map import looks
 
 T = TypeVar("T")
 
@@ -82,17 +80,26 @@ def make_day_index(dataset: Dataset) -> DayIndex:
     agreement's id; those of ``looks`` are the classes of a country on the map. ``artemis`` has the same
     answer whatever was known.
     """
-    gathered = dataset.schema.gathered
-    as_of = Axis(tuple(sorted({day for day in _days_of_change(dataset) if day <= gathered})))
+    schema = dataset.schema
+    accords_days = [
+        day
+        for row in dataset.rows("artemis_accords")
+        for day in (dataset.bounds(row["signed"]) if row["signed"] else (schema.begins, schema.gathered))
+    ]
+    days = {schema.begins, *accords_days, *_days_of_change(dataset)}
+    as_of = Axis(tuple(sorted(day for day in days if day <= schema.gathered)))
     known, datasets = _known(dataset)
     accords = [{one.country: one.certainty for one in signed_accords(dataset, day)} for day in as_of.days]
     numbers: dict[tuple[tuple[int, str], ...], int] = {}
     subjects: dict[str, dict[str, list[tuple[int, int]]]] = {}
     for row, as_known in enumerate([*datasets, dataset]):
         tracks: dict[str, dict[str, list[tuple[int, str]]]] = {}
+        every, turns, found = signings(as_known), set(_days_of_change(as_known)), None
         for column, day in enumerate(as_of.days):
-            more = {"artemis": accords[column], "looks": looks(as_known, day)}
-            for table, by_subject in (answers(as_known, day) | more).items():
+            if found is None or day in turns:
+                found = answers(as_known, day, every)
+            more = {"artemis": accords[column], "looks": _looks(dataset, found, accords[column])}
+            for table, by_subject in (found | more).items():
                 track = tracks.setdefault(table, {})
                 for subject in {*by_subject, *track}:
                     _append(track.setdefault(subject, []), column, by_subject.get(subject, ""))
@@ -105,9 +112,8 @@ def make_day_index(dataset: Dataset) -> DayIndex:
     return DayIndex(as_of, known, *_renumbered([list(pattern) for pattern in numbers], ordered))
 
 
-def answers(dataset: Dataset, day: str) -> Labels:
+def answers(dataset: Dataset, day: str, every: dict[str, list[Signing]]) -> Labels:
     """Who is a member and who is possible under each rule, and the first agreement of each signatory."""
-    every = signings(dataset)
     there = bodies(dataset, day, every)
     found: Labels = {}
     for name, rule in RULES.items():
@@ -117,18 +123,29 @@ def answers(dataset: Dataset, day: str) -> Labels:
     return found
 
 
+def _looks(dataset: Dataset, found: Labels, accords: dict[str, str]) -> dict[str, str]:
+    """What ``website.map.looks`` says of a pair of days, from the answers that are there already."""
+    rows, words = dataset.signatories, {"member": "ilrs", "possible": "perhaps"}
+    looks: dict[str, list[str]] = {}
+    for id_, label in found["states"].items():
+        looks.setdefault(rows[id_]["country"], []).append(words[label])
+    for code, label in accords.items():
+        if label == "member":
+            looks.setdefault(code, []).append("artemis")
+    seats = {rows[id_]["country"] for id_, label in found["signatories"].items() if label == "member" and rows[id_]["type"] != "country"}
+    for code in seats - {""}:
+        looks.setdefault(code, []).append("seat")
+    for id_, label in found["states_with_claims"].items():
+        if label == "member" and found["states"].get(id_) != "member":
+            looks.setdefault(rows[id_]["country"], []).append("claimed")
+    return {code: " ".join(names) for code, names in looks.items()}
+
+
 def _days_of_change(dataset: Dataset) -> Iterable[str]:
-    schema = dataset.schema
-    yield schema.begins
-    yield str(date.fromisoformat(schema.thin_after) + timedelta(days=1))
-    for row in dataset.rows("published_lists"):
-        yield from dataset.bounds(row["as_of"])
     for agreement_id in dataset.agreements:
         yield from signing_days(dataset, agreement_id)
     for event in dataset.events:
         yield from dataset.bounds(event["date"])
-    for row in dataset.rows("artemis_accords"):
-        yield from dataset.bounds(row["signed"]) if row["signed"] else (schema.begins, schema.gathered)
 
 
 def _known(dataset: Dataset) -> tuple[Axis, list[Dataset]]:
