@@ -80,7 +80,7 @@ def public() -> Path:
 @functools.cache
 def local() -> Path:
     """The page of a copy of the data in which every text that may hold anything holds hostile markup."""
-    package = copied("hostile-package")
+    package = copied("hostile")
     change(package, "signatories", _hostile_signatory)
     change(package, "agreements", lambda row: row | {"title": row["title"] + HOSTILE, "note": HOSTILE})
     change(package, "parties", lambda row: row | {"body": HOSTILE, "office": HOSTILE})
@@ -95,7 +95,7 @@ def local() -> Path:
 
 def copied(name: str) -> Path:
     """A copy of the frozen package, to be changed."""
-    package = folder() / name
+    package = folder() / f"package-{name}"
     shutil.copytree(FROZEN / "data", package / "data")
     shutil.copy(FROZEN / "datapackage.json", package / "datapackage.json")
     return package
