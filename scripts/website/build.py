@@ -17,11 +17,12 @@ from markupsafe import Markup
 from ilrs_signatories.dataset.dataset import Dataset
 from ilrs_signatories.derived.counting_rules import RULES
 from ilrs_signatories.edtf import in_english
+from ilrs_signatories.plot.counts import OUTCOMES
 from ilrs_signatories.questions.cite import cite
 from ilrs_signatories.questions.conflicts import rows as conflicts
 from ilrs_signatories.questions.count import count
 from release.metadata import MEDIA_TYPES, identified, schema_org
-from website import api, feeds, home, press, subject_page, text
+from website import api, charts, feeds, home, press, subject_page, text
 from website.cited import cited, in_words, source
 from website.day_index import DayIndex, make_day_index
 from website.documents import documents
@@ -63,7 +64,6 @@ def files(
     found = dict(assets.values())
     found["assets/newsreader-licence.txt"] = (sources / "vendor" / "fonts" / "LICENSE").read_bytes()
     made = environment(sources / "templates")
-    made.globals |= dict.fromkeys(("growth_figure", "press_figure"), lambda: "")
     common = {
         "about": dataset.schema,
         "licence_url": dataset.schema.descriptor["licenses"][0]["path"],
@@ -77,6 +77,7 @@ def files(
         "rule_words": press.RULE_WORDS,
         "share": "share.png",
         "map": Markup(map_svg(dataset, dataset.schema.gathered)),
+        "growth": _marked(charts.growth_figure(dataset)),
         "legend": map_legend(dataset, dataset.schema.gathered),
         "dated": False,
         "embed": False,
@@ -89,10 +90,16 @@ def files(
         )
         found[path] = rendered.encode("utf-8")
     found |= {path: body.encode("utf-8") for path, body in api.files(dataset, site.subjects, index).items()}
+    found |= charts.files(dataset)
     found |= {f"downloads/{one.name}": one.path.read_bytes() for one in downloads}
     if downloads:
         found[f"downloads/{SUMS}"] = "".join(f"{one.sha256}  {one.name}\n" for one in downloads).encode()
     return _checked(found) | _absolute(dataset, options.base_url, releases, news, found)
+
+
+def _marked(growth: dict[str, Any]) -> dict[str, Any]:
+    """The figure with its drawings as markup."""
+    return growth | {width: Markup(growth[width]) for width in ("wide", "narrow")}
 
 
 def make_site(dataset: Dataset) -> Site:
@@ -105,7 +112,7 @@ def make_site(dataset: Dataset) -> Site:
         dataset=dataset,
         subjects=subjects,
         documents=documents(dataset, subjects),
-        statements=press.statements(dataset, subjects),
+        statements=press.statements(dataset),
         both=[id_ for id_ in states.members if dataset.signatories[id_]["country"] in accords],
         states=states.low,
         with_claims=count(day, "states_with_claims", package=dataset).low,
@@ -211,10 +218,9 @@ def _statements(site: Site) -> Pages:
         title = f"{one.who}, {one.date}"
         yield one.path, "list.html", {
             "title": title,
-            "description": f"{title}: {one.figure} {one.unit}. {one.difference}",
+            "description": f"{title}: {one.figure} {one.unit}. {one.difference}.",
             "one": one,
         }
-    groups = {name: [one for one in every if press.group(site.dataset, one) == name] for name in press.GROUPS}
     official = home.official_figure(site.dataset, "countries_and_organizations")
     day = site.dataset.schema.gathered
     signed = count(day, "signatories", package=site.dataset).members
@@ -230,13 +236,11 @@ def _statements(site: Site) -> Pages:
     yield "lists/index.html", "lists.html", {
         "title": title,
         "description": "Every published count and list we found, and how it compares with our data.",
-        "groups": groups,
-        "tally": {name: sum(one.outcome == name for one in every) for name in press.OUTCOMES},
-        "outcomes": press.OUTCOMES,
+        "press": charts.press_figure(site.dataset) | {"outcomes": OUTCOMES},
         "official": official,
         "named": named,
         "ours": ours,
-        "times": [one for one in same if press.group(site.dataset, one).startswith("China")],
+        "times": [one for one in same if one.group.startswith("China")],
         "claimed": [s for s in site.subjects.by_id.values() if _only_claimed(site, s)],
     }
 
@@ -334,7 +338,7 @@ def environment(templates: Path) -> jinja2.Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    made.globals |= {"policy": text.POLICY, "counted": text.counted, "marks_of": press.OUTCOMES}
+    made.globals |= {"policy": text.POLICY, "counted": text.counted, "marks_of": OUTCOMES}
     made.filters |= {
         "address": text.address,
         "between": lambda found: text.between(found.low, found.high),
@@ -395,6 +399,7 @@ def _assets(sources: Path) -> dict[str, tuple[str, bytes]]:
     The font is in the stylesheet itself: a browser reads none from a folder.
     """
     content = {name: (sources / "assets" / name).read_bytes() for name in ASSETS}
+    content["style.css"] += (sources / "assets" / "figures.css").read_bytes()
     for path in sorted((sources / "vendor" / "fonts").glob("*.woff2")):
         data = b"data:font/woff2;base64," + base64.b64encode(path.read_bytes())
         content["style.css"] = content["style.css"].replace(path.name.encode(), data)

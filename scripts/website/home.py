@@ -44,11 +44,7 @@ class Line(NamedTuple):
 
 
 def artemis_total(dataset: Dataset, day: str) -> tuple[int, int]:
-    """How many states named here had signed the Artemis Accords by ``day``, and how many in all.
-
-    The states are numbered in the order of their signatures: where the highest number of a day is more than
-    the states named, the others are known only by their number.
-    """
+    """How many states named here had signed the Artemis Accords by ``day``, and how many in all."""
     named = sum(one.certainty == "member" for one in signed_accords(dataset, day))
     return named, accords_number(dataset, day)[0]
 

@@ -410,6 +410,39 @@
     });
   }
 
+  /* The growth chart: what came after the day is pale, and another day's knowledge is a line of its own */
+
+  function drawGrowth() {
+    var moved = state.as_of < data.gathered || state.known_on !== "", known = state.known_on !== "";
+    every(".growth-chart").forEach(function (chart) {
+      var group = chart.querySelector(".day"), is = group.dataset;
+      var across = function (day) { return Math.max(0, (Date.parse(day) - Date.parse(is.first)) / DAY / Number(is.days) * Number(is.width)); };
+      var up = function (n) { return Number(is.height) * (1 - n / Number(is.top)); };
+      var x = across(state.as_of), line = group.querySelector(".marker"), later = group.querySelector(".later"), path = "";
+      chart.classList.toggle("moved", moved);
+      chart.classList.toggle("known", known);
+      line.setAttribute("x1", x);
+      line.setAttribute("x2", x);
+      later.setAttribute("x", x);
+      later.setAttribute("width", Math.max(0, Number(is.width) - x));
+      if (known) {
+        data.as_of.filter(function (day) { return day <= state.as_of; }).forEach(function (day) {
+          var y = up(ids(lookUp("states", day, state.known_on), "member").length).toFixed(1);
+          path += (path ? "H" + across(day).toFixed(1) + "V" + y : "M" + across(day).toFixed(1) + " " + y);
+        });
+        path += "H" + x.toFixed(1);
+      }
+      group.querySelector(".as-known").setAttribute("d", path);
+    });
+    every(".known-note").forEach(function (note) { note.hidden = !known; });
+    var heading = field("growth");
+    if (!heading) { return; }
+    if (!heading.dataset.text) { heading.dataset.text = heading.textContent; }
+    var total = valid(data.artemis_total, position(data.as_of, state.as_of)) || 0;
+    heading.textContent = !moved ? heading.dataset.text : between(split(now("states"))) + " states on China’s Moon base by " + inWords(state.as_of) +
+      (known ? ", as known on " + inWords(state.known_on) : "") + ", and " + total + " in the Artemis Accords";
+  }
+
   function drawTable() {
     var firsts = now("first"), states = now("states"), joined = now("signatories");
     var claims = now("states_with_claims"), accords = now("artemis");
@@ -550,8 +583,8 @@
   function draw() {
     drawControls();
     drawHero();
-    if (typeof drawMap === "function") { drawMap(); }
-    if (typeof drawChart === "function") { drawChart(); }
+    drawMap();
+    drawGrowth();
     if (field("q")) { drawTable(); }
     every("a[href*='countries.html'], a[href*='index.html']").forEach(function (a) {
       if (a.closest(".masthead") && /^(countries|index)\.html/.test(a.getAttribute("href"))) {
