@@ -6,22 +6,32 @@ the press are rows of HTML with a strip each. Every figure is also a file to dow
 
 from __future__ import annotations
 
+import textwrap
 import xml.etree.ElementTree as ET
 from datetime import date
-from pathlib import Path
+from html import escape
 from typing import Any, NamedTuple
 
-import jinja2
 import vl_convert
+from common import REPOSITORY
 from ilrs_signatories import plot
 from ilrs_signatories.dataset.dataset import Dataset
-from ilrs_signatories.plot import style, timeline  # noqa: F401 - the modules below have the names of functions
+from ilrs_signatories.plot import style
+from ilrs_signatories.edtf import in_english
 from ilrs_signatories.plot.counts import GROUPS, NOTE, OUTCOMES, TITLE, Statement, statements
+from ilrs_signatories.plot.map import legend, world
 from ilrs_signatories.plot.style import THEMES, filled
 from ilrs_signatories.plot.timeline import NOTE as GROWTH_NOTE
 from ilrs_signatories.plot.timeline import Growth, describe, growth, notes, panels, title
+from ilrs_signatories.questions.count import count
+from website.text import capital, number
 
 SVG = "{http://www.w3.org/2000/svg}"
+FONTS = REPOSITORY / "site" / "vendor" / "fonts"
+"""``newsreader.ttf`` is ``newsreader.woff2`` unpacked, which the library that draws pictures cannot read."""
+
+PRINTED = THEMES["light"]._replace(serif="Newsreader, Georgia, Liberation Serif, serif")
+SMALL = f'font-family="{PRINTED.sans}"'
 WIDTHS = {False: 1000, True: 285}
 """Of the time axis in pixels, wide and narrow."""
 
@@ -105,6 +115,7 @@ def press_figure(dataset: Dataset) -> dict[str, Any]:
     return {
         "title": TITLE,
         "note": NOTE,
+        "outcomes": OUTCOMES,
         "tally": {name: sum(one.outcome == name for one in found) for name in OUTCOMES},
         "groups": [
             _group(rows, of_states if at < 3 else _top(rows)) for at, rows in enumerate(by_group) if rows
@@ -114,13 +125,70 @@ def press_figure(dataset: Dataset) -> dict[str, Any]:
 
 def files(dataset: Dataset) -> dict[str, bytes]:
     """Every figure as SVG and PNG, each with its source line, by path."""
+    vl_convert.register_font_directory(str(FONTS))
     charts = {"map": plot.map, "growth": plot.timeline, "counts": plot.counts}
-    drawn = {name: chart(package=dataset) for name, chart in charts.items()}
+    drawn = {name: chart(package=dataset, theme=PRINTED) for name, chart in charts.items()}
     return {
         f"figures/{name}.{ending}": made
         for name, chart in drawn.items()
         for ending, made in (("svg", style.svg(chart).encode("utf-8")), ("png", style.png(chart)))
     }
+
+
+def share_files(dataset: Dataset) -> dict[str, bytes]:
+    """The picture that a link to a page shows elsewhere, one for each kind of page, by name."""
+    vl_convert.register_font_directory(str(FONTS))
+    day = dataset.schema.gathered
+    keys = {key.look: key.number.partition(",")[0] for key in legend(dataset, day)}
+    sides = [
+        (keys["ilrs"], "Moon base only", "rust"),
+        (keys["both"], "both", "purple"),
+        (keys["artemis"], "Artemis Accords only", "bluetext"),
+    ]
+    states, grown = count(day, package=dataset).low, growth(dataset)
+    tally = press_figure(dataset)["tally"]
+    claimed = [(keys["claimed"], "claimed, no document", "rust"), (str(states), "signed", "rust")]
+    accords = (str(grown.accords[-1].low), "Artemis Accords", "bluetext")
+    inks = zip(OUTCOMES, ("teal", "teal", "ink"), strict=True)
+    pictures = {
+        "map": (f"{capital(number(states))} states have signed on to China’s Moon base", sides),
+        "growth": (title(grown), [(str(states), "Moon base", "rust"), accords]),
+        "counts": (TITLE, [(str(tally[name]), OUTCOMES[name], ink) for name, ink in inks]),
+        "countries": ("Who signed what: every state, organization and institution", sides),
+        "claimed": ("Claimed, not documented: who is said to have joined China’s Moon base", claimed),
+    }
+    drawn = vl_convert.vegalite_to_svg(world(dataset, day, PRINTED))
+    return {f"share-{name}.png": _share(dataset, drawn, *said) for name, said in pictures.items()}
+
+
+def _share(dataset: Dataset, drawn: str, title: str, numbers: list[tuple[str, str, str]]) -> bytes:
+    """Title, numbers and the map, 1200 by 630; each number has words after it and the name of a colour."""
+    lines = textwrap.wrap(title, 32)
+    size = 58 if len(lines) < 3 else 44
+    heading = "".join(
+        f'<text x="56" y="{62 + (at + 0.5) * size * 1.06:g}">{escape(line)}</text>' for at, line in enumerate(lines)
+    )
+    rows = "".join(
+        f'<text x="56" y="{338 + 92 * at}" font-size="58" fill="{getattr(PRINTED, colour)}">{escape(figure)}</text>'
+        + "".join(
+            f'<text x="{72 + 32 * len(figure)}" y="{338 + 92 * at + 27 * (line - len(words) + 1)}" {SMALL} font-size="23">'
+            f"{escape(word)}</text>"
+            for words in [textwrap.wrap(said, 15)]
+            for line, word in enumerate(words)
+        )
+        for at, (figure, said, colour) in enumerate(numbers)
+    )
+    foot = f"Evidence of {in_english(dataset.schema.gathered)}. Ring: only an institution has signed. Dashes: claimed only."
+    picture = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="1200" height="630" font-family="{PRINTED.serif}" '
+        f'fill="{PRINTED.ink}"><rect width="1200" height="630" fill="{PRINTED.paper}"/>'
+        f'<g transform="translate(370,196) scale(.8)">{drawn}</g>'
+        f'<g font-size="{size}">{heading}</g>{rows}<path d="M0 574H1200" stroke="{PRINTED.mid}"/>'
+        f'<text x="56" y="609" font-size="23">ILRS signatories</text>'
+        f'<text x="1144" y="609" font-size="19" text-anchor="end" fill="{PRINTED.soft}" {SMALL}>{escape(foot)}</text></svg>'
+    )
+    image: bytes = vl_convert.svg_to_png(picture)
+    return image
 
 
 def _group(rows: list[Statement], top: int) -> Group:

@@ -26,7 +26,7 @@ from ilrs_signatories.dataset.dataset import Dataset, read_dataset
 from ilrs_signatories.plot import counts as _counts
 from ilrs_signatories.plot import map as _map
 from ilrs_signatories.plot import timeline as _timeline
-from ilrs_signatories.plot.style import save
+from ilrs_signatories.plot.style import Theme, save
 
 if TYPE_CHECKING:
     import os
@@ -38,7 +38,7 @@ __all__ = ["counts", "map", "save", "timeline"]
 
 
 def timeline(
-    known_on: str | date | None = None, package: Package | None = None, theme: str = "light"
+    known_on: str | date | None = None, package: Package | None = None, theme: str | Theme = "light"
 ) -> alt.VConcatChart:
     """Draw how many states have signed on to the ILRS and to the Artemis Accords, as steps over time.
 
@@ -55,7 +55,7 @@ def map(  # noqa: A001 - the name of the command and of the question
     as_of: str | date | None = None,
     known_on: str | date | None = None,
     package: Package | None = None,
-    theme: str = "light",
+    theme: str | Theme = "light",
 ) -> alt.VConcatChart:
     """Draw which states had signed what on a day, by default the day up to which evidence was gathered.
 
@@ -69,7 +69,7 @@ def map(  # noqa: A001 - the name of the command and of the question
     return _map.chart(dataset, day, theme)
 
 
-def counts(package: Package | None = None, theme: str = "light") -> alt.VConcatChart:
+def counts(package: Package | None = None, theme: str | Theme = "light") -> alt.VConcatChart:
     """Draw every published count, one row a statement, beside our own count of its day.
 
     A tick is a count that a counting rule gives with the same names, a ring one that is consistent with a

@@ -142,7 +142,7 @@ def difference(dataset: Dataset, row: Row, answer: Reconciliation, ours: int, na
     return f"No list; {least}{answer.figure - ours} more than the {ours} we can name"
 
 
-def chart(dataset: Dataset, look: str = "light") -> alt.VConcatChart:
+def chart(dataset: Dataset, look: str | Theme = "light") -> alt.VConcatChart:
     """The chart of ``ilrs_signatories.plot.counts``."""
     colours, found = theme(look), statements(dataset)
     by_group = [rows for rows in ([one for one in found if one.group == name] for name in GROUPS) if rows]

@@ -169,9 +169,25 @@ def properties(topology: dict[str, Any]) -> list[dict[str, Any]]:
     return [one["properties"] for one in topology["objects"]["countries"]["geometries"]]
 
 
-def chart(dataset: Dataset, day: str, look: str = "light") -> alt.VConcatChart:
+def chart(dataset: Dataset, day: str, look: str | Theme = "light") -> alt.VConcatChart:
     """The chart of ``ilrs_signatories.plot.map``."""
-    colours, found, topology = theme(look), countries(dataset, day), shapes()
+    colours = theme(look)
+    part, key = world(dataset, day, colours), _key(legend(dataset, day), colours)
+    datasets = [part.pop(name) for name in ("config", "datasets")][1]
+    return figure(
+        [part, key],
+        colours,
+        TITLE if day == dataset.schema.gathered else f"{TITLE}: {in_english(day)}",
+        NOTE,
+        describe(dataset, day),
+        [*BOUNDARIES, source(dataset)],
+        datasets,
+    )
+
+
+def world(dataset: Dataset, day: str, colours: Theme) -> dict[str, Any]:
+    """The map alone, as a specification with its data."""
+    found, topology = countries(dataset, day), shapes()
     for one in properties(topology):
         country = found.get(one["code"] or "", Country(""))
         one["fill"] = _fill(country, colours)
@@ -182,15 +198,10 @@ def chart(dataset: Dataset, day: str, look: str = "light") -> alt.VConcatChart:
         for place in places(dataset, topology)
         if place.code in found and _is_shown(place.kind, found[place.code])
     ]
-    return figure(
-        [filled("map", colours, places=drawn), _key(legend(dataset, day), colours)],
-        colours,
-        TITLE if day == dataset.schema.gathered else f"{TITLE}: {in_english(day)}",
-        NOTE,
-        describe(dataset, day),
-        [*BOUNDARIES, source(dataset)],
-        {"world": topology},
-    )
+    return filled("map", colours, places=drawn) | {
+        "datasets": {"world": topology},
+        "config": {"view": {"stroke": None}, "background": None},
+    }
 
 
 def describe(dataset: Dataset, day: str) -> str:

@@ -38,7 +38,7 @@ class Theme(NamedTuple):
     bluetext: str
     purple: str
     teal: str
-    serif: str = "Newsreader, Georgia, Liberation Serif, serif"
+    serif: str = "Georgia, Liberation Serif, serif"
     sans: str = "Roboto, Helvetica Neue, Arial, Liberation Sans, sans-serif"
 
 
@@ -52,9 +52,9 @@ THEMES = {
 """``page`` leaves the choice to the stylesheet of the page that the chart is put into."""
 
 
-def theme(name: str) -> Theme:
-    """A theme; raises ``UnknownName``."""
-    return THEMES[choose("theme", name, THEMES)]
+def theme(name: str | Theme) -> Theme:
+    """A theme by its name; raises ``UnknownName``."""
+    return name if isinstance(name, Theme) else THEMES[choose("theme", name, THEMES)]
 
 
 def source(dataset: Dataset) -> str:

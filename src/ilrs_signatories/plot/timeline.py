@@ -117,13 +117,13 @@ def notes(dataset: Dataset, found: Growth) -> list[str]:
         said = ", ".join(f"{' and '.join(one.names)} {in_english(one.signed)}" for one in vague)
         lines.append(f"Days we do not know exactly: {said}.")
     rows = dataset.rows("artemis_accords")
-    rough = [
-        f"{row['name']} {in_english(row['signed'])}"
-        for row in rows
-        if row["signed"] and dataset.bounds(row["signed"])[0] != dataset.bounds(row["signed"])[1]
-    ]
+    rough: dict[str, list[str]] = {}
+    for one in signed_accords(dataset, found.last):
+        if one.signed and one.earliest != one.latest:
+            rough.setdefault(in_english(one.signed), []).append(one.name)
     if rough:
-        lines.append(f"On the Artemis Accords: {', '.join(rough)}.")
+        said = ", ".join(f"{' and '.join(names)} {when}" for when, names in rough.items())
+        lines.append(f"On the Artemis Accords: {said}.")
     undated = [row["name"] for row in rows if not row["signed"]]
     if undated:
         lines.append(f"We do not know when {' and '.join(undated)} signed the Artemis Accords.")
@@ -147,7 +147,7 @@ def describe(dataset: Dataset, found: Growth) -> str:
     )
 
 
-def chart(dataset: Dataset, look: str = "light") -> alt.VConcatChart:
+def chart(dataset: Dataset, look: str | Theme = "light") -> alt.VConcatChart:
     """The chart of ``ilrs_signatories.plot.timeline``."""
     colours, found = theme(look), growth(dataset)
     return figure(
