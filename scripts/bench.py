@@ -83,8 +83,8 @@ def speed() -> Iterator[Figure]:
     frictionless = [sys.executable, "-m", "frictionless", "validate", "datapackage.json"]
     yield Figure("all tables in a fresh process, to pandas with read_csv", ratio(LOAD_ALL, READ_ALL), 1.10)
     yield Figure("ilrs list, to an interpreter with csv and json", ratio(LIST, "import csv, json"), 2.5)
-    pairs = times(NO_PANDAS, "import sys; sys.exit(0)")
-    added = statistics.median(ours - bare for ours, bare in pairs)
+    ours, bare = zip(*times(NO_PANDAS, "import sys; sys.exit(0)"), strict=True)
+    added = min(ours) - min(bare)  # a busy machine only adds to either
     yield Figure("import ilrs_signatories, without pandas, over a bare interpreter", added * 1000, 20, "ms")
     yield Figure("validate.py, to frictionless validate", ratio(validate, frictionless, 9), 1.15)
     yield Figure(
@@ -95,7 +95,8 @@ def speed() -> Iterator[Figure]:
             f"import time, pandas, ilrs_signatories as ilrs; ilrs.{question}; start = time.perf_counter(); "
             f"[ilrs.{question} for _ in range(5)]; print((time.perf_counter() - start) * 200)"
         )
-        yield Figure(f"{question}, with pandas and data loaded", float(run(code)), 20, "ms")
+        limit = 60 if question.startswith("diff") else 20  # it reads two packages each time
+        yield Figure(f"{question}, with pandas and data loaded", float(run(code)), limit, "ms")
     with tempfile.TemporaryDirectory() as folder:
         run([sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", folder])
         (wheel,) = Path(folder).glob("*.whl")
