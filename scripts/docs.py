@@ -28,6 +28,8 @@ def main() -> int:
         for name in stale:
             print(f"{name} is out of date - run: python scripts/docs.py", file=sys.stderr)
         return 1 if stale else 0
+    for name in stale:
+        (common.REPOSITORY / name).touch()
     common.replace_files(common.REPOSITORY, {name: new[name] for name in stale}, old)
     for name in stale:
         common.output(f"{name}: written")

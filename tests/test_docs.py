@@ -10,18 +10,24 @@ from pathlib import Path
 
 import pytest
 
+import ilrs_signatories as ilrs
+from conftest import FROZEN, ROOT
 from documents.codebook import codebook
 from documents.examples import ExampleFailed, with_outputs
 from documents.files import UnknownTable, with_tables
 from documents.tables import TABLES
 from ilrs_signatories.dataset.dataset import Dataset, read_dataset
 
-ROOT = Path(__file__).parents[1]
-
 
 @pytest.fixture
 def dataset() -> Dataset:
     return read_dataset()
+
+
+@pytest.fixture
+def version() -> str:
+    """What ``ilrs --version`` prints in this checkout."""
+    return f"ilrs {read_dataset(ROOT).schema.version}\n"
 
 
 PAGE = """\
@@ -61,8 +67,7 @@ left alone
 """
 
 
-def test_the_outputs_of_examples_replace_the_old_ones(tmp_path: Path, dataset: Dataset) -> None:
-    version = f"ilrs {dataset.schema.version}\n"
+def test_the_outputs_of_examples_replace_the_old_ones(tmp_path: Path, version: str) -> None:
     after = with_outputs(PAGE, tmp_path)
     assert after == (
         PAGE.replace("```text\nold\n", f"```text\n{version}")
@@ -135,6 +140,21 @@ def test_each_of_twenty_questions_has_one_line_and_an_answer() -> None:
     assert [int(number) for number in found] == list(range(1, 21))
 
 
+@pytest.mark.interop
+@pytest.mark.parametrize("library", ["polars", "duckdb"])
+def test_the_same_first_load_has_the_same_answer_in_other_libraries(
+    library: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = (ROOT / "docs" / "loading.md").read_text(encoding="utf-8")
+    block = next(
+        block for block in re.findall(r"```python\n(.*?)```", page, re.DOTALL) if f"import {library}" in block
+    )
+    monkeypatch.chdir(FROZEN)
+    exec(block, {})
+    agreements = ilrs.load("agreements").query("scope == 'ilrs'")
+    assert capsys.readouterr().out == f"{agreements['instrument'].value_counts().to_dict()}\n"
+
+
 def docs(checkout: Path, *options: str) -> tuple[int, str, str]:
     command = [sys.executable, str(checkout / "scripts" / "docs.py"), *options]
     done = subprocess.run(command, capture_output=True, encoding="utf-8")
@@ -144,9 +164,9 @@ def docs(checkout: Path, *options: str) -> tuple[int, str, str]:
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
     """A copy of what scripts/docs.py reads, with two of the pages."""
-    for name in ("src", "scripts", "tests/faults", "tests/package"):
+    for name in ("src", "scripts", "tests/faults"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copytree(tmp_path / "tests" / "package", tmp_path, dirs_exist_ok=True)
+    shutil.copytree(FROZEN, tmp_path, dirs_exist_ok=True)
     for name in (
         "docs/codebook.md",
         "docs/validation.md",

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
+from conftest import ROOT
+
 PAGES = {
     path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8")
     for path in (*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"))
@@ -45,7 +45,7 @@ def test_every_extra_that_a_page_installs_exists(name: str) -> None:
 
 def test_the_readme_has_two_sh_blocks_one_that_shows_the_list_and_one_that_runs_the_tests() -> None:
     blocks = re.findall(r"^```sh\n(.*?)^```$", PAGES["README.md"], re.MULTILINE | re.DOTALL)
-    assert [block.splitlines()[-1] for block in blocks] == ["ilrs list", "pytest -n auto"]
+    assert [block.splitlines()[-1] for block in blocks] == ["ilrs list --type country", "pytest -n auto"]
 
 
 def test_the_readme_is_short_and_has_its_sections_in_order() -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Callable, Iterable
+from itertools import groupby
 
+from common import REPOSITORY
 from ilrs_signatories.dataset.dataset import Dataset, supporting
 from ilrs_signatories.derived.counting_rules import RULES
 from ilrs_signatories.edtf import in_english
@@ -43,21 +46,47 @@ def counting_rules(dataset: Dataset) -> str:
 
 def quoted(dataset: Dataset) -> str:
     """The values for which no supporting source was opened: another file quotes each of these pages."""
-    found: dict[tuple[str, str, str], list[str]] = {}
-    for (table, record_id), rows in sorted(dataset.evidence.items()):
-        for row in supporting(rows):
-            found.setdefault((table, record_id, row["field"]), []).append(row["source_id"])
-    rows = (
-        (f"`{table}`", f"`{record_id}`", f"`{field}`", ", ".join(f"`{source}`" for source in sources))
-        for (table, record_id, field), sources in found.items()
-        if all(dataset.sources[source]["note"].startswith("quoted:") for source in sources)
+    sources: dict[tuple[str, str, str], dict[str, None]] = {}
+    for (table, record_id), evidence in sorted(dataset.evidence.items()):
+        for row in supporting(evidence):
+            sources.setdefault((table, record_id, row["field"]), {})[row["source_id"]] = None
+    rows = [
+        (f"`{table}`", f"`{record_id}`", f"`{field}`", ", ".join(f"`{id_}`" for id_ in ids))
+        for (table, record_id, field), ids in sources.items()
+        if all(dataset.sources[id_]["note"].startswith("quoted:") for id_ in ids)
+    ]
+    return _table(("table", "row", "column", "sources"), rows) if rows else "None at present."
+
+
+def messages(dataset: Dataset) -> str:
+    """The rules of the validator, by group, and how to fix what breaks them."""
+    from validation.rules import documented
+
+    return "\n\n".join(
+        f"### {heading}\n\n"
+        + _table(
+            ("rule", "what it requires", "how to fix a fault"),
+            ((f"`{rule.id}`", rule.sentence, rule.fix) for rule in rules),
+        )
+        for heading, rules in groupby(documented(), key=lambda rule: rule.group)
     )
-    return _table(("table", "row", "column", "sources"), rows)
+
+
+def faults(dataset: Dataset) -> str:
+    """The faults that are seeded into good tables, by the rule that must find them."""
+    seeded: dict[str, list[str]] = {}
+    for path in sorted((REPOSITORY / "tests" / "faults").glob("*.toml")):
+        seed = tomllib.loads(path.read_text(encoding="utf-8"))
+        seeded.setdefault(seed["expect"]["rule"], []).append(seed["title"])
+    rows = ((f"`{rule}`", "; ".join(sorted(titles))) for rule, titles in sorted(seeded.items()))
+    return _table(("rule", "seeded faults"), rows)
 
 
 TABLES: dict[str, Callable[[Dataset], str]] = {
     "counting rules": counting_rules,
     "coverage": coverage,
+    "faults": faults,
+    "messages": messages,
     "missing": missing,
     "quoted": quoted,
     "tables": tables,
@@ -66,7 +95,11 @@ TABLES: dict[str, Callable[[Dataset], str]] = {
 
 def _table(header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
     lines = [header, ("---",) * len(header), *rows]
-    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
+    return "\n".join(f"| {' | '.join(map(_cell, line))} |" for line in lines)
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("<", "&lt;")
 
 
 def _first_sentence(text: str) -> str:
