@@ -1,0 +1,411 @@
+"""Rules on datapackage.json: a JSON Schema (``descriptor.schema.json``), and what no schema can say."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import re
+from collections.abc import Iterator
+from importlib import import_module
+from math import prod
+from pathlib import Path
+from typing import Any
+
+from ilrs_signatories import edtf
+from ilrs_signatories.dataset.schema import DESCRIPTOR, Field, Schema, parse_schema
+from ilrs_signatories.errors import DamagedPackage
+from validation import values
+from validation.report import Fault, show
+from validation.rules import Rule
+
+Steps = tuple["str | int", ...]
+"""The way to a value in a JSON text: names of properties and numbers of items."""
+
+JSON = Rule(
+    "json",
+    "The descriptor is well-formed JSON in UTF-8, an object that names no property twice.",
+    "look for a missing comma, quote or bracket there",
+)
+EXAMPLE = Rule("example", "The example of a column is a value that it may have.", "write an example that may be in it")
+KEYS = Rule(
+    "keys", "Primary and foreign keys name columns and tables that the descriptor describes.", "correct the name"
+)
+MEANINGS = Rule(
+    "meanings",
+    "The values of an enumeration have each a meaning, in the same order.",
+    "give each value of enum one meaning, in its order",
+)
+CONSTRAINTS = Rule(
+    "constraints",
+    "Every constraint is one that this project uses, of the right kind, and a pattern that comes to an end.",
+    "correct the constraint",
+)
+RESOURCES = Rule(
+    "resources",
+    "The descriptor describes tables, each an object with a name and a path of its own.",
+    "give each table a name and a path of its own",
+)
+SCHEMA = Rule(
+    "schema",
+    "Every table has a primary key and columns, each with a name of its own, of type string or integer.",
+    "restore the list of columns",
+)
+PROPERTY = Rule(
+    "property",
+    "No property of the descriptor is a known one misspelled, which tools would ignore in silence.",
+    "correct its spelling",
+)
+COVERAGE = Rule(
+    "coverage",
+    "The coverage states the days begins, gathered and thin_after, in order, and what is known to be missing.",
+    "write days as 2026-11-22",
+)
+DESCRIBED = Rule(
+    "described",
+    "The descriptor describes every table and column that a rule looks at.",
+    "describe it again",
+)
+RULES = (
+    JSON,
+    RESOURCES,
+    Rule("path", "The path of a table is that of a CSV file in data/.", "write data/, the table's name and .csv"),
+    Rule(
+        "dialect",
+        "A table is described as it is: CSV in UTF-8, with commas, double quotes and line feeds.",
+        "restore it as in the other tables",
+    ),
+    Rule("version", "The version is a semantic version.", "write three numbers, as 1.0.0"),
+    Rule("created", "The package says when it was released.", "write it as 2026-11-22T00:00:00Z"),
+    COVERAGE,
+    Rule("licence", "The package has a name, a title and a licence.", "restore CC0-1.0 in licenses"),
+    PROPERTY,
+    Rule(
+        "digest",
+        "The descriptor states no size and no hash of a file: the tables are edited by hand.",
+        "leave bytes and hash out",
+    ),
+    SCHEMA,
+    KEYS,
+    Rule("field-words", "Every column has a title, a description and an example.", "write it"),
+    CONSTRAINTS,
+    Rule(
+        "date-column",
+        "The columns of dates say so: their rdfType is EDTF.",
+        "write http://id.loc.gov/datatypes/edtf/EDTF",
+    ),
+    MEANINGS,
+    EXAMPLE,
+    DESCRIBED,
+)
+_BY_ID = {rule.id: rule for rule in RULES}
+
+_KNOWN = {
+    "package": "$schema name id title description version created homepage licenses contributors sources"
+    " keywords image resources coverage profile",
+    "resource": "name title description type path data scheme format mediatype encoding dialect schema bytes"
+    " hash licenses sources profile homepage",
+    "schema": "$schema fields primaryKey foreignKeys missingValues uniqueKeys fieldsMatch",
+    "field": "name title description type format example constraints rdfType missingValues meanings evidence"
+    " borderline categories categoriesOrdered",
+}
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|\n|[^\s{}\[\],:"]+')
+
+
+def read(data: bytes, lenient: bool = False) -> tuple[Schema | None, list[Fault]]:
+    """The schema that a descriptor describes, or what is wrong with it; an earlier one is read leniently."""
+    try:
+        descriptor = json.loads(data.decode("utf-8"), object_pairs_hook=_distinct, parse_constant=_refuse)
+    except json.JSONDecodeError as error:
+        return None, [_unreadable(error.lineno, error.msg[0].lower() + error.msg[1:])]
+    except UnicodeDecodeError as error:
+        return None, [_unreadable(data[: error.start].count(b"\n") + 1, "a byte that is not UTF-8")]
+    except RecursionError:
+        return None, [_unreadable(None, "nested too deeply")]
+    except ValueError as error:
+        return None, [_unreadable(None, str(error))]
+    if not isinstance(descriptor, dict):
+        return None, [_unreadable(1, "it is not an object")]
+    text = data.decode("utf-8")
+    faults = [] if lenient else [_at(text, *found) for found in _by_schema(descriptor)]
+    if not faults and not lenient:
+        faults = [_at(text, *found) for found in _beyond_schema(descriptor)]
+    if faults:
+        return None, faults
+    try:
+        return parse_schema(descriptor, DESCRIPTOR), []
+    except DamagedPackage as error:
+        return None, [_unreadable(None, str(error).removeprefix(f"{DESCRIPTOR}: "))]
+
+
+Found = tuple[Rule, Steps, str, str]
+
+
+def _unreadable(line: int | None, why: str) -> Fault:
+    return JSON.at(DESCRIPTOR, line, None, f"the descriptor cannot be read: {why}")
+
+
+def _at(text: str, rule: Rule, steps: Steps, wrong: str, fix: str) -> Fault:
+    name = next((step for step in reversed(steps) if isinstance(step, str)), None)
+    return rule.at(DESCRIPTOR, line_of(text, steps), name, wrong, fix)
+
+
+def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    known = dict(pairs)
+    if len(known) < len(pairs):
+        names = [key for key, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"the property {show(twice)} is twice in one object")
+    return known
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is not a JSON value")
+
+
+def _by_schema(descriptor: dict[str, Any]) -> Iterator[Found]:
+    """What the JSON Schema finds, and misspelled properties, which explain what is missing."""
+    from jsonschema import Draft202012Validator  # imported late: nothing else needs it
+
+    misspelled = list(_misspelled(descriptor))
+    yield from misspelled
+    schema = json.loads(Path(__file__).with_name("descriptor.schema.json").read_text(encoding="utf-8"))
+    for error in Draft202012Validator(schema).iter_errors(descriptor):
+        where: Steps = tuple(error.absolute_path)
+        stated: Any = error.schema
+        if error.validator == "required":
+            name = next(key for key in error.validator_value if key not in error.instance)
+            stated, where = stated.get("properties", {}).get(name, stated), (*where, name)
+            if any(steps[:-1] == where[:-1] and name in fix for _, steps, _, fix in misspelled):
+                continue
+        elif error.validator == "additionalProperties":
+            where = (*where, next(key for key in error.instance if key not in stated["properties"]))
+        rule = _BY_ID[stated["rule"]]
+        yield rule, where, stated.get("wrong", "the descriptor is not as it should be"), stated.get("fix", "")
+
+
+def _objects(descriptor: dict[str, Any]) -> Iterator[tuple[str, Steps, dict[str, Any]]]:
+    """Every object that the standard describes: its kind, the way to it, and itself."""
+    yield "package", (), descriptor
+    for number, resource in enumerate(_items(descriptor.get("resources"))):
+        where: Steps = ("resources", number)
+        if isinstance(resource, dict):
+            yield "resource", where, resource
+            schema = resource.get("schema")
+            if isinstance(schema, dict):
+                yield "schema", (*where, "schema"), schema
+                for at, field in enumerate(_items(schema.get("fields"))):
+                    if isinstance(field, dict):
+                        yield "field", (*where, "schema", "fields", at), field
+
+
+def _items(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _misspelled(descriptor: dict[str, Any]) -> Iterator[Found]:
+    for kind, where, content in _objects(descriptor):
+        known = _KNOWN[kind].split()
+        for key in content:
+            near = [] if key in known else difflib.get_close_matches(key[:80], known, 1, 0.8)
+            if near and near[0] not in content:
+                yield PROPERTY, (*where, key), f"the property {show(key)} is unknown", f"write {show(near[0])}"
+            elif near:
+                yield PROPERTY, (*where, key), f"the property {show(key)} is unknown", "delete it"
+
+
+def _beyond_schema(descriptor: dict[str, Any]) -> Iterator[Found]:
+    """What no JSON Schema can say; the descriptor has passed it."""
+    yield from _days(descriptor["coverage"])
+    yield from _twice(descriptor["resources"], ("resources",), ("name", "path"), RESOURCES, "tables")
+    columns = {
+        resource["name"]: [field["name"] for field in resource["schema"]["fields"]]
+        for resource in descriptor["resources"]
+    }
+    for number, resource in enumerate(descriptor["resources"]):
+        schema, where = resource["schema"], ("resources", number, "schema")
+        yield from _twice(schema["fields"], (*where, "fields"), ("name",), SCHEMA, "columns")
+        yield from _keys(resource["name"], schema, where, columns)
+        for at, field in enumerate(schema["fields"]):
+            yield from _field(field, (*where, "fields", at))
+
+
+def _days(coverage: dict[str, Any]) -> Iterator[Found]:
+    days: dict[str, edtf.Days] = {}
+    for name in ("begins", "gathered", "thin_after"):
+        try:
+            days[name] = edtf.parse(coverage[name])
+        except ValueError as error:
+            yield COVERAGE, ("coverage", name), f"{show(coverage[name])} {error}", ""
+    if len(days) == 3 and days["begins"].latest > days["gathered"].earliest:
+        yield COVERAGE, ("coverage", "gathered"), "gathered is before begins", "correct one of the two"
+
+
+def _twice(
+    items: list[dict[str, Any]], where: Steps, keys: tuple[str, ...], rule: Rule, kind: str
+) -> Iterator[Found]:
+    for key in keys:
+        seen: set[str] = set()
+        for number, item in enumerate(items):
+            if item[key] in seen:
+                wrong = f"two {kind} have the {key} {show(item[key])}"
+                yield rule, (*where, number, key), wrong, f"give each a {key} of its own"
+            seen.add(item[key])
+
+
+def _keys(own: str, schema: dict[str, Any], where: Steps, columns: dict[str, list[str]]) -> Iterator[Found]:
+    yield from _unknown((*where, "primaryKey"), schema["primaryKey"], columns[own])
+    for number, key in enumerate(schema.get("foreignKeys", [])):
+        at: Steps = (*where, "foreignKeys", number)
+        target = key["reference"].get("resource") or own
+        yield from _unknown((*at, "fields"), key["fields"], columns[own])
+        if target not in columns:
+            wrong = "a foreign key names no table of the descriptor"
+            yield KEYS, (*at, "reference", "resource"), wrong, "correct its resource"
+            continue
+        yield from _unknown((*at, "reference", "fields"), key["reference"]["fields"], columns[target])
+        if len(_names(key["fields"])) != len(_names(key["reference"]["fields"])):
+            yield KEYS, at, "a foreign key joins different numbers of columns", "name as many on both sides"
+
+
+def _names(value: str | list[str]) -> list[str]:
+    return [value] if isinstance(value, str) else value
+
+
+def _unknown(where: Steps, given: str | list[str], columns: list[str]) -> Iterator[Found]:
+    for name in _names(given):
+        if name not in columns:
+            yield KEYS, where, f"a key names {show(name)}, which is not a column of the table", ""
+
+
+def _field(field: dict[str, Any], where: Steps) -> Iterator[Found]:
+    constraints = field.get("constraints", {})
+    listed, explained = constraints.get("enum", []), field.get("meanings")
+    if explained is not None and (not isinstance(explained, dict) or list(explained) != listed):
+        yield MEANINGS, (*where, "meanings"), f"the meanings of {show(field['name'])} are not those of its enum", ""
+    why = _unusable(constraints["pattern"]) if "pattern" in constraints else ""
+    if why:
+        yield CONSTRAINTS, (*where, "constraints", "pattern"), f"the pattern {why}", "write a simpler one"
+        return
+    described = _described(field)
+    wrong = values.judge(str(field["example"]), values.checks(values.Column(described)))
+    if wrong is not None:
+        yield EXAMPLE, (*where, "example"), f"the example {wrong[1]}", wrong[2]
+
+
+def _described(field: dict[str, Any]) -> Field:
+    """The column alone, as the one model has it."""
+    schema = {"resources": [{"name": "x", "path": "x", "schema": {"fields": [field]}}]}
+    return parse_schema(schema, DESCRIPTOR).tables["x"].fields[0]
+
+
+def _unusable(pattern: str) -> str:
+    """Why a pattern cannot be used: it does not compile, or may take for ever; blank if it can.
+
+    >>> _unusable("[a-z]+(?:-[a-z]+)*"), _unusable("(?:-?[a-z]*)*")
+    ('', 'repeats a repetition, which may take for ever')
+    """
+    try:
+        re.compile(pattern)
+        tree = import_module("re._parser").parse(pattern)
+    except (re.error, RecursionError, OverflowError) as error:
+        return f"is not a regular expression: {error}"
+    parts = list(_parts(tree))
+    if any(name not in _SIMPLE for name, _ in parts):
+        return "uses more than characters, groups, alternatives and repetitions"
+    counts = [1 + int(argument[1]) - int(argument[0]) for name, argument in parts if "REPEAT" in name]
+    if sum(count > 20 for count in counts) > 3 or prod(count for count in counts if count <= 20) > 1000:
+        return "has too many repetitions of no fixed number, which may take for ever"
+    repeated = [argument[2] for name, argument in parts if "REPEAT" in name and argument[1] > 1]
+    return "repeats a repetition, which may take for ever" if any(map(_ambiguous, repeated)) else ""
+
+
+_SIMPLE = frozenset(
+    "LITERAL NOT_LITERAL IN ANY AT BRANCH SUBPATTERN MAX_REPEAT MIN_REPEAT RANGE NEGATE CATEGORY".split()
+)
+
+
+def _parts(tree: Any) -> Iterator[tuple[str, Any]]:  # noqa: ANN401
+    """Every part of a parsed pattern, at any depth, with its argument."""
+    for operation, argument in tree:
+        name = str(operation)
+        yield name, argument
+        if name == "SUBPATTERN":
+            yield from _parts(argument[3])
+        elif name == "BRANCH":
+            for branch in argument[1]:
+                yield from _parts(branch)
+        elif "REPEAT" in name:
+            yield from _parts(argument[2])
+
+
+def _ambiguous(body: Any) -> bool:  # noqa: ANN401
+    """Whether what is repeated can match one text in several ways: it varies, and no separator starts it."""
+    parts = list(_parts(body))
+    varies = any(name == "BRANCH" or ("REPEAT" in name and a[0] != a[1]) for name, a in parts)
+    if not varies:
+        return False
+    first = next(iter(body))
+    while str(first[0]) == "SUBPATTERN":
+        first = next(iter(first[1][3]))
+    if str(first[0]) != "LITERAL" or any(name == "BRANCH" for name, _ in parts):
+        return True
+    others = [part for part in parts if part != tuple(first)] + [
+        part for part in parts if part == tuple(first)
+    ][1:]
+    return any(_matches(name, argument, first[1]) for name, argument in others)
+
+
+def _matches(name: str, argument: Any, code: int) -> bool:  # noqa: ANN401
+    """Whether one part of a pattern may match the character."""
+    if name == "LITERAL":
+        return bool(argument == code)
+    if name == "IN":
+        return any(
+            str(kind) in ("NEGATE", "CATEGORY")
+            or (str(kind) == "LITERAL" and value == code)
+            or (str(kind) == "RANGE" and value[0] <= code <= value[1])
+            for kind, value in argument
+        )
+    return name in ("NOT_LITERAL", "ANY")
+
+
+def line_of(text: str, steps: Steps) -> int | None:
+    """The line on which the value at ``steps`` starts, or else the value around it; None if there is none.
+
+    >>> line_of('{"a":\\n [1,\\n 2]}', ("a", 1))
+    3
+    """
+    lines = _lines(text)
+    while steps and steps not in lines:
+        steps = steps[:-1]
+    return lines.get(steps)
+
+
+def _lines(text: str) -> dict[Steps, int]:
+    found: dict[Steps, int] = {}
+    around: list[str | int | None] = []
+    line = 1
+    for token in _TOKEN.findall(text):
+        if token == "\n":
+            line += 1
+        elif token in "}]":
+            around = around[:-1]
+        elif token == ",":
+            if around and isinstance(around[-1], int):
+                around[-1] += 1
+            elif around:
+                around[-1] = None
+        elif token == ":":
+            continue
+        elif around and around[-1] is None:
+            around[-1] = json.loads(token)
+            found.setdefault(_way(around), line)
+        else:
+            found.setdefault(_way(around), line)
+            if token in "{[":
+                around.append(None if token == "{" else 0)
+    return found
+
+
+def _way(around: list[str | int | None]) -> Steps:
+    return tuple(step for step in around if step is not None)

@@ -1,0 +1,295 @@
+"""What the queries ask of names, places, addresses and printed text beyond what SQL can say."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from datetime import date
+from functools import lru_cache
+
+from validation import urls, values
+from validation.evidence import within
+from validation.structure import Table
+from validation.values import days, slug
+
+_ID_DATE = re.compile(r"-(20[0-9]{2}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?)(?=-|$)")
+_URL_DATE = re.compile(
+    r"(?<![0-9])(20[0-3][0-9])[-/_]?(0[1-9]|1[0-2])[-/_]?(0[1-9]|[12][0-9]|3[01])(?![0-9])|/(20[0-3][0-9])/(0[1-9]|1[0-2])/"
+)
+_GENERIC = frozenset("ac ai am as cc cd co dj fm ga gg gl im in io is it la li ly me ml ms mu nu pw re sc sh so st tk to tv vc ws".split())
+"""Domains of countries that are sold to everyone."""
+_SHARED = re.compile(
+    r"(?:.*\.)?(?:wordpress|blogspot|medium|github|facebook|linkedin|x|twitter|youtube|163|qq|weixin|sohu|sina|yahoo"
+    r"|msn|prnewswire|menafn|zawya|rambler|archive|telegram|t|bastillepost|lado|line-apps|substack|tencent)\.[a-z.]+"
+)
+"""Hosts on which many publish."""
+_SHORT = {"uae": "ARE", "usa": "USA", "us": "USA", "u-s": "USA", "uk": "GBR", "u-k": "GBR", "hawaii": "USA", "drc": "COD"}
+_SCRIPTS = {
+    "CJK|HIRAGANA|KATAKANA|IDEOGRAPHIC": "zh ja yue",
+    "HANGUL|CJK": "ko",
+    "CYRILLIC": "ru uk be bg mk ky tg tt",
+    "CYRILLIC|LATIN": "sr kk uz mn az tk",
+    "ARABIC": "ar fa ur ps",
+    "HEBREW": "he",
+    "THAI": "th",
+    "LAO": "lo",
+    "KHMER": "km",
+    "MYANMAR": "my",
+    "ARMENIAN": "hy",
+    "GEORGIAN": "ka",
+    "GREEK": "el",
+    "DEVANAGARI": "hi ne mr",
+    "BENGALI": "bn",
+    "TAMIL": "ta",
+    "ETHIOPIC": "am ti",
+    "SINHALA": "si",
+}
+_SCRIPT_OF = {language: re.compile(names) for names, languages in _SCRIPTS.items() for language in languages.split()}
+_WEEKDAYS = [
+    "monday lunes lundi montag segunda lunedì senin понедельник pazartesi 星期一 周一",
+    "tuesday martes mardi dienstag terça martedì selasa вторник salı 星期二 周二",
+    "wednesday miércoles mercredi mittwoch quarta mercoledì rabu среда çarşamba 星期三 周三",
+    "thursday jueves jeudi donnerstag quinta giovedì kamis четверг perşembe 星期四 周四",
+    "friday viernes vendredi freitag sexta venerdì jumat пятница cuma 星期五 周五",
+    "saturday sábado samedi samstag sabato sabtu суббота cumartesi 星期六 周六",
+    "sunday domingo dimanche sonntag domenica minggu воскресенье pazar 星期日 周日 星期天",
+]
+_WEEKDAY = {word: number for number, words in enumerate(_WEEKDAYS) for word in words.split()}
+_MONTHS = [
+    "january jan januari enero janvier januar janeiro gennaio января ocak",
+    "february feb februari febrero février februar fevereiro febbraio февраля şubat",
+    "march mar maret marzo mars märz março марта mart",
+    "april apr abril avril aprile апреля nisan",
+    "may mei mayo mai maio maggio мая mayıs",
+    "june jun juni junio juin junho giugno июня haziran",
+    "july jul juli julio juillet julho luglio июля temmuz",
+    "august aug agustus agosto août августа ağustos",
+    "september sept sep septiembre septembre setembro settembre сентября eylül",
+    "october oct oktober octubre octobre outubro ottobre октября ekim",
+    "november nov noviembre novembre novembro ноября kasım",
+    "december dec desember diciembre décembre dezember dezembro dicembre декабря aralık",
+]
+_MONTH = {word: number for number, words in enumerate(_MONTHS, start=1) for word in words.split()}
+_NUMBERS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty".split()
+
+
+def id_date(id_: str) -> str:
+    """The date in an id, as far as it gives one; blank if it has none.
+
+    >>> id_date("turkey-claimed-2024-05-28"), id_date("ucn-agreement")
+    ('2024-05-28', '')
+    """
+    found = _ID_DATE.findall(id_)
+    return found[-1] if found else ""
+
+
+def far_from(first: str, second: str) -> bool:
+    """Whether two dates, both given, are certainly more than a day apart."""
+    return bool(first and second and not within(first, second, 1))
+
+
+@lru_cache(maxsize=4096)
+def url_date(url: str) -> str:
+    """The day or month in an address; blank if there is none.
+
+    >>> url_date("https://spacenews.com/2024/05/31/x"), url_date("https://astanatimes.com/2024/08/x")
+    ('2024-05-31', '2024-08')
+    """
+    match = _URL_DATE.search(url)
+    if match is None:
+        return ""
+    text = "-".join(part for part in match.groups() if part)
+    return text if days(text) else ""
+
+
+def domain_country(url: str) -> str:
+    """The code of the country whose domain an address is in; blank for others, and for domains sold to everyone."""
+    domain = urls.host(url).rpartition(".")[2]
+    if domain == "uk":
+        return "GBR"
+    return "" if domain in _GENERIC else values._alpha_2().get(domain.upper(), "")
+
+
+def bracketed_country(printed: str) -> str:
+    """The code of the country that a printed name has in brackets; blank if it has none.
+
+    >>> bracketed_country("Arabaev Kyrgyz State University (Kyrgyzstan)")
+    'KGZ'
+    """
+    for inner in reversed(re.findall(r"\(([^()]*)\)", printed)):
+        for part in inner.split(","):
+            code = values.country_of().get(slug(part)) or _SHORT.get(slug(part), "")
+            if code:
+                return code
+    return ""
+
+
+def names_country(text: str, code: str) -> bool:
+    """Whether a text has a name of the country in it."""
+    plain = f"-{slug(text)}-"
+    return any(f"-{slug(name)}-" in plain or f"-{slug(name)}-s-" in plain for name in values.countries().get(code, ()))
+
+
+def is_name(code: str, name: str) -> bool:
+    """Whether a country has or had the name, accents and apostrophes aside."""
+    return slug(name) in {slug(each) for each in values.countries().get(code, ())}
+
+
+def is_ror(ror: str) -> bool:
+    """Whether nine characters are a ROR identifier: base 32, and check digits of ISO 7064."""
+    if not re.fullmatch(r"0[0-9a-hjkmnp-tv-z]{6}[0-9]{2}", ror):
+        return False
+    number = 0
+    for character in ror[:7]:
+        number = number * 32 + "0123456789abcdefghjkmnpqrstvwxyz".index(character)
+    return 98 - number * 100 % 97 == int(ror[7:])
+
+
+def is_script(language: str, title: str) -> bool:
+    """Whether a title has letters of its language's script; languages of no known other script are Latin."""
+    names = [unicodedata.name(c, "") for c in title if c.isalpha()]
+    script = _SCRIPT_OF.get(language.partition("-")[0]) or re.compile("LATIN")
+    return not names or any(script.match(name) for name in names)
+
+
+def printed_wrong(printed: str, value: str) -> str:
+    """Why a weekday or a day in print does not fit a value that is one day; blank if it does, or cannot be read.
+
+    >>> printed_wrong("Wednesday", "2023-12-06"), printed_wrong("Wednesday", "2023-06-12")
+    ('', 'that day is another weekday')
+    """
+    span = days(value)
+    if span is None or span.earliest != span.latest:
+        return ""
+    day = date.fromisoformat(value)
+    words = re.findall(r"[^\W\d_]+|\d+", printed.casefold())
+    weekdays = {_WEEKDAY[word] for word in words if word in _WEEKDAY}
+    weekdays |= {number for word, number in _WEEKDAY.items() if not word.isascii() and word in printed and len(word) < 4}
+    if weekdays and day.weekday() not in weekdays:
+        return "that day is another weekday"
+    months = {_MONTH[word] for word in words if word in _MONTH}
+    numbers = {int(word) for word in words if word.isdigit() and 0 < int(word) <= 31}
+    if months and (day.month not in months or (numbers and day.day not in numbers)):
+        return "that is another day"
+    match = re.fullmatch(r"(\d{1,2})[./](\d{1,2})[./](\d{4})", printed)
+    if match:
+        one, two, year = map(int, match.groups())
+        if (year, *sorted((one, two))) != (day.year, *sorted((day.day, day.month))):
+            return "that is another day"
+    return ""
+
+
+def is_spreadsheet_date(printed: str) -> bool:
+    """Whether a spreadsheet writes a date so, and hardly anybody else."""
+    return bool(re.fullmatch(r"\d{1,2}-[A-Z][a-z]{2}(?:-\d{2})?|[A-Z][a-z]{2}-\d{2}|4\d{4}", printed))
+
+
+def names_count(note: str, count: int) -> bool:
+    """Whether a note says that a list names so many.
+
+    >>> names_count("The text says eleven and names ten.", 10)
+    True
+    """
+    word = _NUMBERS[count] if count < len(_NUMBERS) else str(count)
+    return re.search(rf"\bnam(?:es|ing)(?: only)? (?:{word}|{count})\b", note, re.IGNORECASE) is not None
+
+
+def is_government(text: str) -> bool:
+    """Whether a claimant is an organ of a state."""
+    return re.search(r"government|minist|agency|president|parliament|embassy|state of|republic of|kingdom of", text, re.IGNORECASE) is not None
+
+
+def twins(signatories: Table) -> Iterator[tuple[object, ...]]:
+    """Rows that seem to be one body: line, name, the other row's id, the column that says so."""
+    rows = [dict(zip(signatories.columns, row, strict=True)) for row in zip(*signatories.columns.values(), strict=True)]
+    names: dict[str, list[int]] = {}
+    acronyms: dict[str, list[int]] = {}
+    for number, row in enumerate(rows):
+        names.setdefault(slug(row["name"]), []).append(number)
+        if row["acronym"]:
+            acronyms.setdefault(slug(row["acronym"]), []).append(number)
+    for number, row in enumerate(rows):
+        found: dict[int, str] = {}
+        words = slug(row["name"]).split("-")
+        for start in range(len(words)):
+            for end in range(start + 1, min(len(words), start + 30) + 1):
+                whole = end - start == len(words)
+                for other in names.get("-".join(words[start:end]), ()):
+                    same_kind = rows[other]["type"] == row["type"] != "country" and end - start > 1
+                    if (whole and other < number) or (not whole and same_kind):
+                        found.setdefault(other, "name")
+        for other in acronyms.get(slug(row["acronym"]), ()) if row["acronym"] else ():
+            if other < number:
+                found.setdefault(other, "acronym")
+        for other in acronyms.get(row["signatory_id"], ()):
+            found.setdefault(other, "signatory_id")
+        for other, column in found.items():
+            seats = {row["country"], rows[other]["country"]}
+            noted = "distinct from" in (row["note"] + rows[other]["note"]).lower()
+            if other != number and not noted and (len(seats) == 1 or "" in seats):
+                yield signatories.lines[number], row["name"], rows[other]["signatory_id"], column
+
+
+def named(signatories: Table) -> Iterator[tuple[str, str]]:
+    """Every name of every signatory, as a slug."""
+    columns = signatories.columns
+    rows = zip(*(columns[name] for name in ("signatory_id", "name", "acronym", "type", "country")), strict=True)
+    for id_, name, acronym, kind, country in rows:
+        countries = values.countries().get(country, ()) if kind == "country" else ()
+        for plain in {slug(each) for each in (name, acronym, *countries)} - {""}:
+            yield id_, plain
+
+
+def places(agreements: Table) -> Iterator[tuple[str, int, str, str, str]]:
+    """The city, the country and its code of each place that names both."""
+    columns = agreements.columns
+    for id_, line, place in zip(columns["agreement_id"], agreements.lines, columns["place"], strict=True):
+        for part in place.split(";"):
+            city, comma, country = part.strip().rpartition(", ")
+            if comma:
+                yield id_, line, city, country, values.country_of().get(slug(country), "")
+
+
+def accords_ranges(accords: Table, missing: tuple[str, ...]) -> Iterator[tuple[str, int, int]]:
+    """The numbers that a country without one may have, by its note, and those that the coverage says are missing."""
+    columns = accords.columns
+    for code, ordinal, note in zip(columns["country"], columns["ordinal"], columns["note"], strict=True):
+        if not ordinal:
+            yield from ((code, low, high) for low, high in _ranges(note)[:1])
+    for text in missing:
+        yield from (("", low, high) for low, high in _ranges(text))
+
+
+def _ranges(text: str) -> list[tuple[int, int]]:
+    """The ranges of numbers that a text gives, in its order.
+
+    >>> _ranges("two of those numbered 62 to 67, and the 71st")
+    [(62, 67), (71, 71)]
+    """
+    found = re.finditer(r"\b(\d{1,3}) (?:to|or|and) (\d{1,3})\b|\b(\d{1,3})(?:st|nd|rd|th)\b", text)
+    return [(int(m[1] or m[3]), int(m[2] or m[3])) for m in found]
+
+
+FUNCTIONS: dict[str, Callable[..., object]] = {
+    "slug": slug,
+    "is_name": is_name,
+    "name_of": lambda code: next(iter(values.countries().get(code, ("",)))),
+    "country_of": lambda name: values.country_of().get(slug(name), ""),
+    "names_country": names_country,
+    "bracketed_country": bracketed_country,
+    "domain_country": domain_country,
+    "without_brackets": lambda text: re.sub(r"\s*\([^()]*\)", "", text),
+    "is_ror": is_ror,
+    "is_wikidata": lambda text: re.fullmatch(r"Q[1-9][0-9]*", text) is not None,
+    "is_date": lambda text: days(text) is not None,
+    "is_script": is_script,
+    "is_shared": lambda host: _SHARED.fullmatch(host) is not None,
+    "is_government": is_government,
+    "is_spreadsheet_date": is_spreadsheet_date,
+    "id_date": id_date,
+    "far_from": far_from,
+    "url_date": url_date,
+    "printed_wrong": printed_wrong,
+    "names_count": names_count,
+}

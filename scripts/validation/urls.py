@@ -1,0 +1,167 @@
+"""Rules on addresses: they lead to one public page, name nobody, and track nobody."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+
+from ilrs_signatories.dataset.schema import Field
+from validation.report import show
+from validation.rules import Rule
+
+SCHEME = Rule(
+    "url-scheme",
+    "An address starts with https:// or http://.",
+    "copy the whole address of the page from the browser",
+)
+HOST = Rule(
+    "url-host", "An address names a host that anyone can reach.", "copy the whole address of the page from the browser"
+)
+CREDENTIALS = Rule(
+    "url-credentials",
+    "An address has no user name and no password in it.",
+    "delete everything from after // to the @",
+)
+SPACE = Rule(
+    "url-space",
+    "An address has no space, no quote, no backslash and no angle bracket in it, and every % starts a code.",
+    "copy the address again; a space is %20, a lone % is %25",
+)
+TRACKING = Rule(
+    "url-tracking",
+    "An address has no parameter that only says where a reader came from (utm_source, fbclid, gclid).",
+    "write {clean}",
+)
+ARCHIVE = Rule(
+    "url-archive",
+    "A page is named by its own address; that of an archived copy is in archived_url.",
+    "write the page's own address here, and this one in archived_url",
+)
+RULES = (SCHEME, HOST, CREDENTIALS, SPACE, TRACKING, ARCHIVE)
+
+_TRACKING = re.compile(
+    r"utm_\w+|fbclid|fb_\w+|gclid|gclsrc|gbraid|wbraid|dclid|yclid|twclid|ttclid|msclkid|rdt_cid|li_fat_id|sccid"
+    r"|srsltid|mc_[ce]id|igshi?d?|mibextid|mkt_tok|_hs(?:enc|mi)|__hs\w+|hsctatracking|vero_\w+|oly_\w+_id|_ga|_gl"
+    r"|_openstat|ref_src|ref_url|ns_\w+|wt\.\w+|cmpid|ito|spm|scm|pk_(?:campaign|source|medium|kwd)|mtm_\w+|s_cid"
+    r"|wickedid|ncid|dm_i|epik|soc_(?:src|trk)",
+    re.IGNORECASE,
+)
+_HOST = re.compile(r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+(?:[^\W\d_]{2,}|xn--[a-z0-9-]+)", re.IGNORECASE)
+_IPV4 = re.compile(r"(?:(?:25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])(?:\.|\Z)){4}")
+_PRIVATE = re.compile(r"0\.|10\.|127\.|169\.254\.|192\.168\.|172\.(?:1[6-9]|2[0-9]|3[01])\.")
+_NOT_PUBLIC = re.compile(
+    r"(?:.*\.)?(?:example(?:\.(?:com|org|net))?|test|invalid|localhost|local|internal|lan)", re.IGNORECASE
+)
+_COPY = re.compile(r"https?://(?:web|wayback)\.archive\.org/web/([0-9]{4,14})(?:[a-z]{2}_)?/(.+)")
+_ARCHIVES = re.compile(r"(?:(?:web|wayback)\.archive\.org|archive\.(?:ph|today|is|li|md|vn|fo)|ghostarchive\.org)")
+_VARIANT = re.compile(r"(?:www\d?|m|mobile|amp|pda|pwa|wap|touch)\.(?=[^.]+\.)")
+_INDEX = re.compile(r"/(?:index|default)\.(?:x?html?|php\d?|aspx?|jsp|shtml)$")
+_AMP = re.compile(r"(?:/amp|\.amp(?=\.html?$)|/amphtml)$")
+
+
+class Page(NamedTuple):
+    """What is equal for two addresses of one page; ``fragment`` tells two parts of it apart."""
+
+    key: tuple[object, ...]
+    fragment: str
+
+
+def is_url(field: Field) -> bool:
+    """Whether a column holds addresses."""
+    return field.name in ("url", "website") or field.name.endswith("_url")
+
+
+def judge(text: str, column: str) -> tuple[Rule, str, str] | None:
+    """The first rule that an address breaks, what is wrong and how to fix it; None if there is none."""
+    if not re.match(r"https?://(?!https?:)", text):
+        return SCHEME, f"{show(text)} does not start with https:// or http://", SCHEME.fix
+    parts = split(text)
+    if parts is not None and "@" in parts.netloc:
+        return CREDENTIALS, f"{show(text)} has a user name or a password in it", CREDENTIALS.fix
+    found = re.search(r'[\s"<>\\]|%(?![0-9A-Fa-f]{2})', text)
+    if found is not None:
+        return SPACE, f"{show(text)} has {show(found[0])} in it, which no address can have", SPACE.fix
+    if parts is None or not _public(parts.hostname or ""):
+        return HOST, f"{show(text)} names no public host", HOST.fix
+    given = _parameters(parts.query) + _parameters(parts.fragment if "=" in parts.fragment else "")
+    tracking = [name for name, _ in given if _TRACKING.fullmatch(name)]
+    if tracking:
+        what = f"{show(text)} has the tracking parameter {show(tracking[0])}"
+        return TRACKING, what, TRACKING.fix.format(clean=show(_untracked(parts)))
+    if column == "url" and _ARCHIVES.fullmatch(parts.hostname or ""):
+        return ARCHIVE, f"{show(text)} is the address of an archived copy", ARCHIVE.fix
+    return None
+
+
+def split(text: str) -> SplitResult | None:
+    """The parts of an address; None if it is none."""
+    try:
+        parts = urlsplit(text)
+        return parts if parts.scheme in ("http", "https") and parts.port != 0 else None
+    except ValueError:
+        return None
+
+
+def host(url: str) -> str:
+    """The host of an address without the prefixes that make no difference; blank if there is none."""
+    parts = split(url)
+    name = (parts.hostname or "").rstrip(".") if parts else ""
+    while name != (name := _VARIANT.sub("", name, count=1)):
+        pass
+    return name
+
+
+@lru_cache(maxsize=4096)
+def page(url: str) -> Page:
+    """The page of an address: without scheme, variants of the host, index files, and what only tracks.
+
+    >>> page("https://m.tass.com/a/index.html").key == page("http://www.tass.com/a/").key
+    True
+    """
+    copied = _COPY.fullmatch(url)
+    url = copied[2] if copied else url
+    parts = split(url if "://" in url else f"https://{url}")
+    if parts is None:
+        return Page((url,), "")
+    port = "" if parts.port in (None, 80, 443) else str(parts.port)
+    query = [pair for pair in _parameters(parts.query) if not _TRACKING.fullmatch(pair[0])]
+    query = [pair for pair in query if pair[0] not in ("amp", "outputType") or pair[1] not in ("", "1", "amp")]
+    path = unquote(parts.path)
+    path = _AMP.sub("", _INDEX.sub("", path.rstrip("/"))).rstrip("/")
+    fragment = "" if parts.fragment.startswith(":~:") else parts.fragment
+    in_path = fragment if fragment[:1] in ("!", "/") else ""
+    key = (host(parts.geturl()), port, path, tuple(sorted(query, key=lambda pair: pair[0])), in_path)
+    return Page(key, "" if in_path else fragment)
+
+
+def archived(url: str) -> tuple[str, str]:
+    """The stamp of an archived copy, as a day as far as it says, and the address that it copies; blank if unknown.
+
+    >>> archived("https://web.archive.org/web/20210310000000/https://tass.com/science/1263979")
+    ('2021-03-10', 'https://tass.com/science/1263979')
+    """
+    copied = _COPY.fullmatch(url)
+    if copied is None:
+        return "", ""
+    stamp = copied[1]
+    return "-".join(part for part in (stamp[:4], stamp[4:6], stamp[6:8]) if part), copied[2]
+
+
+def _public(name: str) -> bool:
+    return bool(
+        (_HOST.fullmatch(name) and not _NOT_PUBLIC.fullmatch(name))
+        or (_IPV4.fullmatch(name) and not _PRIVATE.match(name))
+        or (":" in name and name[0] in "23")
+    )
+
+
+def _parameters(query: str) -> list[tuple[str, str]]:
+    return parse_qsl(query.replace("&amp;", "&").replace(";", "&"), keep_blank_values=True)
+
+
+def _untracked(parts: SplitResult) -> str:
+    kept = [pair for pair in parts.query.split("&") if not _TRACKING.fullmatch(pair.partition("=")[0])]
+    fragment = "" if _TRACKING.match(parts.fragment) else parts.fragment
+    return parts._replace(query="&".join(kept), fragment=fragment).geturl()

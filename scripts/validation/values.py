@@ -1,0 +1,326 @@
+"""Rules on the value of one cell: what the descriptor says of its column, dates, and codes of ISO standards.
+
+A check looks at one cell that is not blank; it returns what is wrong and how to fix it, or None.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import re
+import tomllib
+import unicodedata
+from collections.abc import Callable
+from functools import cache, lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import NamedTuple
+
+from ilrs_signatories import edtf
+from ilrs_signatories.dataset.schema import Field
+from validation.report import show
+from validation.rules import Rule
+
+Wrong = tuple[Rule, str, str]
+"""The rule that a cell breaks, what is wrong, and how to fix it."""
+
+TYPE = Rule("type", "An integer is written in plain digits.", "write a whole number in plain digits, such as 12")
+ENUM = Rule("enum", "A value of an enumeration is one of those that the descriptor lists.", "write one of the list")
+ID_SLUG = Rule(
+    "id-slug",
+    "An id is made of lower-case letters, digits and single hyphens.",
+    "use lower-case letters a-z, digits and single hyphens: south-africa-2023",
+)
+ID_NAME = Rule(
+    "id-name",
+    "An id has at most 60 characters and is no name that file systems or the page reserve: index, con, nul.",
+    "write a shorter id, or add a word to it",
+)
+PATTERN = Rule("pattern", "A value has the form that the descriptor's pattern describes.", "write it like the example")
+RANGE = Rule("range", "A number is not less than the descriptor's minimum.", "write a number that is large enough")
+LENGTH = Rule("length", "A value is not longer than the descriptor allows.", "shorten it")
+DATE = Rule(
+    "date-edtf",
+    "A date is in one of the seven forms of EDTF that the codebook names, its days exist and are in order.",
+    "write 2024, 2024-04, 2024-04-24, [2024-07-03,2024-07-05], [2024-05-07..2024-05-08], [..2023-07-07]"
+    " or [2022-12-05..]",
+)
+COUNTRY = Rule(
+    "country-code", "A country is an alpha-3 code of ISO 3166-1, or XKX for Kosovo.", "write three capitals, as ZAF"
+)
+LANGUAGE = Rule(
+    "language",
+    "A language is a tag of BCP 47: the shortest code of ISO 639, then a script or region if need be.",
+    "write two letters, as en, es, ru or zh",
+)
+NAME_SCRIPT = Rule(
+    "name-script",
+    "The name is in Latin letters; a name in another script is in name_local.",
+    "write the Latin form in name and the other in name_local",
+)
+RULES = (TYPE, ENUM, ID_SLUG, ID_NAME, PATTERN, RANGE, LENGTH, DATE, COUNTRY, LANGUAGE, NAME_SCRIPT)
+
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+INTEGER = re.compile(r"0|-?[1-9][0-9]{0,17}")
+_RESERVED = re.compile(r"index|con|prn|aux|nul|com[0-9]|lpt[0-9]")
+_LANGUAGE = re.compile(r"([a-z]{2,3})(?:-([A-Z][a-z]{3}))?(?:-([A-Z]{2}|[0-9]{3}))?")
+_MONTHS = {
+    name: f"{number:02}"
+    for number, names in enumerate(
+        "jan january|feb february|mar march|apr april|may|jun june|jul july|aug august|sep sept september"
+        "|oct october|nov november|dec december".split("|"),
+        start=1,
+    )
+    for name in names.split()
+}
+EXCEPTIONS = Path(__file__).with_name("country_names.toml")
+
+
+class Column(NamedTuple):
+    """A column and its part in keys: whether it holds ids, and whether these are its own table's."""
+
+    field: Field
+    is_id: bool = False
+    is_own_id: bool = False
+
+
+def checks(column: Column) -> list[Callable[[str], Wrong | None]]:
+    """The checks of a column's cells, in the order in which they are made; the first fault counts."""
+    field = column.field
+    found: list[Callable[[str], Wrong | None]] = []
+    if field.choices:
+        found.append(lambda text: _enum(text, field.choices))
+    if field.type == "integer":
+        found.append(lambda text: _integer(text, field.minimum))
+    if field.is_date:
+        found.append(date)
+    if field.name == "country":
+        found.append(country)
+    if field.name == "language":
+        found.append(language)
+    if column.is_id:
+        found.append(lambda text: _id(text, column.is_own_id))
+    if field.pattern:
+        found.append(_form(field))
+    if field.max_length is not None:
+        found.append(lambda text: _length(text, field.max_length or 0))
+    if field.name in ("name", "name_local"):
+        found.append(lambda text: _script(text, field.name))
+    return found
+
+
+def judge(text: str, checks_: list[Callable[[str], Wrong | None]]) -> Wrong | None:
+    """The first fault of a cell."""
+    return next((wrong for check in checks_ if (wrong := check(text)) is not None), None)
+
+
+def nearest(text: str, choices: list[str] | tuple[str, ...], cutoff: float = 0.7) -> str:
+    """The choice that is spelled like the text, or whose initials it gives (MoU); blank if none is near.
+
+    >>> nearest("MoU", ["joint_statement", "memorandum_of_understanding"])
+    'memorandum_of_understanding'
+    """
+    if len(text) > 80 or len(choices) > 2000:
+        return ""
+    initials = {"".join(word[0] for word in choice.split("_")): choice for choice in choices if "_" in choice}
+    plain = text.casefold().replace(" ", "_")
+    found = initials.get(plain) or next(iter(difflib.get_close_matches(plain, choices, 1, cutoff)), "")
+    return found
+
+
+def _enum(text: str, choices: tuple[str, ...]) -> Wrong | None:
+    if text in choices:
+        return None
+    near = nearest(text, choices, 0.6)
+    hint = f"write {show(near)}, or another of: " if near else "write one of: "
+    return ENUM, f"{show(text)} is not an allowed value", hint + ", ".join(choices)
+
+
+def _integer(text: str, minimum: int | None) -> Wrong | None:
+    if not INTEGER.fullmatch(text):
+        return TYPE, f"{show(text)} is not a whole number", TYPE.fix
+    if minimum is not None and int(text) < minimum:
+        return RANGE, f"{show(text)} is out of range", f"write a number of at least {minimum}"
+    return None
+
+
+def _id(text: str, own: bool) -> Wrong | None:
+    if not SLUG.fullmatch(text):
+        return ID_SLUG, f"{show(text)} is not a well-formed id", ID_SLUG.fix
+    if own and (len(text) > 60 or _RESERVED.fullmatch(text)):
+        return ID_NAME, f"{show(text)} cannot be the name of a file or a page", ID_NAME.fix
+    return None
+
+
+def _form(field: Field) -> Callable[[str], Wrong | None]:
+    """The check by the descriptor's pattern; a long cell is not tried on one that may take long."""
+    pattern = re.compile(field.pattern)
+    longest = 500 if len(re.findall("[*+]", field.pattern)) > 1 else 100_000
+
+    def check(text: str) -> Wrong | None:
+        if len(text) <= longest and pattern.fullmatch(text):
+            return None
+        fix = f"write it like {show(field.example)}" if field.example else "see the column's description"
+        return PATTERN, f"{show(text)} does not have the form of {field.name}", fix
+
+    return check
+
+
+def _length(text: str, most: int) -> Wrong | None:
+    if len(text) <= most:
+        return None
+    return LENGTH, f"{show(text)} has {len(text)} characters", f"shorten it to {most}"
+
+
+def _script(text: str, column: str) -> Wrong | None:
+    latin = ["LATIN" in unicodedata.name(c, "") for c in text if c.isalpha() and not "\u02b0" <= c <= "\u02ff"]
+    if column == "name" and latin and not all(latin):
+        fix = "write the Latin form here and the other in name_local"
+        return NAME_SCRIPT, f"{show(text)} is not all in Latin letters", fix
+    if column == "name_local" and all(latin):
+        fix = "leave name_local blank: it is for names in another script"
+        return NAME_SCRIPT, f"{show(text)} is in Latin letters", fix
+    return None
+
+
+@lru_cache(maxsize=4096)
+def days(text: str) -> edtf.Days | None:
+    """The days that a date may mean; None if it is blank or not a date."""
+    try:
+        return edtf.parse(text) if text else None
+    except ValueError:
+        return None
+
+
+def date(text: str) -> Wrong | None:
+    """What is wrong with a date."""
+    try:
+        edtf.parse(text)
+    except ValueError as error:
+        return DATE, f"{show(text)} {error}", proposal(text) or DATE.fix
+    return None
+
+
+def proposal(text: str) -> str:
+    """What to write for a date in another form; blank if nothing certain can be said.
+
+    >>> proposal("24/11/2023"), proposal("3 March 2026")
+    ("write '2023-11-24'", "write '2026-03-03'")
+    >>> proposal("03/04/2026")
+    "write '2026-04-03' if the day comes first, '2026-03-04' if the month does"
+    """
+    dashes = re.sub("[\u2010-\u2015\u2212\u00ad]", "-", text)
+    if dashes != text and days(dashes):
+        return f"write {show(dashes)}: the dash between the numbers is the plain hyphen"
+    first, slash, last = text.partition("/")
+    if slash and days(f"[{first}..{last}]"):
+        one_of = show(f"[{first}..{last}]")
+        return f"write {one_of} for one of those days: a signature does not last from one day to another"
+    if days(text.strip("?~%")):
+        return f"write {show(text.strip('?~%'))}, and the doubt in the note"
+    found = _numbers(dashes) or _words(dashes)
+    valid = list(dict.fromkeys(each for each in found if days(each)))
+    if len(valid) == 2:
+        return f"write {show(valid[0])} if the day comes first, {show(valid[1])} if the month does"
+    return f"write {show(valid[0])}" if valid else ""
+
+
+def _numbers(text: str) -> list[str]:
+    """The dates that three numbers may mean, the day in front first."""
+    match = re.fullmatch(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?(?:[T ].*)?", text)
+    if match:
+        return ["-".join(part.zfill(2) for part in match.groups() if part)]
+    match = re.fullmatch(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})", text)
+    if match:
+        one, two, year = match.groups()
+        return [f"{year}-{two.zfill(2)}-{one.zfill(2)}", f"{year}-{one.zfill(2)}-{two.zfill(2)}"]
+    return []
+
+
+def _words(text: str) -> list[str]:
+    """The date that a month in letters and numbers mean."""
+    parts = re.findall(r"[A-Za-z]+|\d+", text)
+    month = next((_MONTHS[part.lower()] for part in parts if part.lower() in _MONTHS), "")
+    numbers = [part for part in parts if part.isdigit()]
+    year = next((part for part in numbers if len(part) == 4), "")
+    day = next((part.zfill(2) for part in numbers if len(part) <= 2), "")
+    if not month or not year or len(parts) > 4:
+        return []
+    return [f"{year}-{month}-{day}" if day else f"{year}-{month}"]
+
+
+SPREADSHEET = re.compile(
+    r"\d{1,2}[/.]\d{1,2}[/.](?:\d{4}|\d{2})|[A-Za-z]{3}-\d{2}|\d{1,2}-[A-Za-z]{3}(?:-\d{2,4})?|\d{4}/\d{1,2}/\d{1,2}"
+    r"|\d{4}-\d{2}-\d{2} 00:00:00|4\d{4}"
+)
+"""How spreadsheets write a date that was 2024-04-24 or 2024-04."""
+
+
+@cache
+def _database(standard: str) -> list[dict[str, str]]:
+    """The entries of an ISO standard in pycountry, whose files are read directly: its classes are slow."""
+    spec = find_spec("pycountry")
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError("No module named 'pycountry'", name="pycountry")
+    path = Path(spec.origin).with_name("databases") / f"iso{standard}.json"
+    entries: list[dict[str, str]] = json.loads(path.read_text(encoding="utf-8"))[standard]
+    return entries
+
+
+@cache
+def countries() -> dict[str, tuple[str, ...]]:
+    """Alpha-3 code to the names of that country: everyday ones first, then those of ISO 3166-1."""
+    everyday: dict[str, list[str]] = tomllib.loads(EXCEPTIONS.read_text(encoding="utf-8"))
+    iso = {
+        entry["alpha_3"]: [entry[key] for key in ("common_name", "name", "official_name") if key in entry]
+        for entry in _database("3166-1")
+    }
+    return {code: (*everyday.get(code, ()), *iso.get(code, ())) for code in {**iso, **everyday}}
+
+
+@cache
+def _alpha_2() -> dict[str, str]:
+    return {entry["alpha_2"]: entry["alpha_3"] for entry in _database("3166-1")}
+
+
+@cache
+def country_of() -> dict[str, str]:
+    """The slug of every name of every country, and its code."""
+    return {slug(name): code for code, names in countries().items() for name in names}
+
+
+def slug(name: str) -> str:
+    """The id that a name gives.
+
+    >>> slug("Côte d’Ivoire"), slug("Türkiye")
+    ('cote-d-ivoire', 'turkiye')
+    """
+    spaced = re.sub("[\u2018\u2019\u02bc\u2010-\u2015]", " ", name)
+    letters = unicodedata.normalize("NFKD", spaced).encode("ascii", "ignore").decode().lower()
+    return re.sub("[^a-z0-9]+", "-", letters).strip("-")
+
+
+def country(text: str) -> Wrong | None:
+    """What is wrong with the code of a country."""
+    if text in countries():
+        return None
+    near = _alpha_2().get(text.upper()) or country_of().get(slug(text), "")
+    near = near or (text.upper() if text.upper() in countries() else "")
+    what = f"{show(text)} is not an alpha-3 code of ISO 3166-1"
+    return COUNTRY, what, f"write {show(near)}" if near else COUNTRY.fix
+
+
+def language(text: str) -> Wrong | None:
+    """What is wrong with the tag of a language."""
+    match = _LANGUAGE.fullmatch(text)
+    if match is not None:
+        code, script, region = match.groups()
+        codes = {entry.get("alpha_2", entry["alpha_3"]) for entry in _database("639-3")}
+        scripts = {entry["alpha_4"] for entry in _database("15924")} if script else {None}
+        regions = {entry["alpha_2"] for entry in _database("3166-1")} | {"419"} if region else {None}
+        if code in codes and script in scripts and region in regions:
+            return None
+    named = next(
+        (entry["alpha_2"] for entry in _database("639-3") if "alpha_2" in entry and entry["name"] == text.title()), ""
+    )
+    return LANGUAGE, f"{show(text)} is not a language tag of BCP 47", f"write {show(named)}" if named else LANGUAGE.fix
