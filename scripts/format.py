@@ -1,68 +1,139 @@
 """Rewrite the tables in canonical form: UTF-8, LF, a final newline, minimal quotes, rows sorted by key.
 
-No value changes. A table that cannot be read strictly is never guessed at: then no file is written. A file is
-replaced as a whole, so that an interruption leaves the old one or the new one.
+No value changes. The day up to which evidence was gathered (coverage.gathered in datapackage.json) moves forward
+to the newest date in the tables. A table that cannot be read strictly is never guessed at: then nothing is written.
 
-Exit status: 0 done, 1 a table cannot be read (or, with --check, is not in canonical form), 2 wrong usage or
-no datapackage.json.
+Exit status: 0 done, 1 a table cannot be read or has a date after today (or, with --check, something would change),
+2 wrong usage or no datapackage.json.
 """
 
 from __future__ import annotations
 
 import argparse
-import os
 import sys
+from datetime import date
 from pathlib import Path
 
-REPOSITORY = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(REPOSITORY / "src"), str(REPOSITORY / "scripts")]
+import common
+from adding import gathered
+from ilrs_signatories.dataset.dataset import read_dataset
+from ilrs_signatories.dataset.reader import Files, open_files, records
+from ilrs_signatories.dataset.schema import DESCRIPTOR, Table
+from ilrs_signatories.errors import DamagedPackage
+from validation import descriptor, structure
+from validation.report import Fault, escape
 
-from rules.canonical import rewritten  # noqa: E402
-from rules.files import Folder  # noqa: E402
-from rules.model import DESCRIPTOR, escape  # noqa: E402
+KEEPS_VALUES = structure.FORM | {"table-rows"}
+EMPTY = "the table is empty"
+
+
+class Unreadable(ValueError):
+    """What cannot be rewritten without guessing, one line a fault."""
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line and return its exit status."""
     parser = argparse.ArgumentParser(description="Rewrite the tables of a data package in canonical form.")
-    parser.add_argument("--package", type=Path, default=REPOSITORY, metavar="DIR", help="its folder")
+    parser.add_argument("--package", type=Path, default=common.REPOSITORY, metavar="DIR", help="its folder")
     parser.add_argument("--check", action="store_true", help="write nothing, say what would change")
-    options = parser.parse_args(arguments)
-    if not (options.package / DESCRIPTOR).is_file():
-        print(f"format.py: {options.package} holds no {DESCRIPTOR}", file=sys.stderr)
-        return 2
-    folder = Folder(options.package)
-    changes, refusals = rewritten(folder)
-    for refusal in refusals:
-        print(escape(refusal), file=sys.stderr)
-    if refusals:
-        print("nothing was written", file=sys.stderr)
+    args = parser.parse_args(arguments)
+    if not (args.package / DESCRIPTOR).is_file():
+        raise common.Refused(f"no {DESCRIPTOR} in {args.package}")
+    today = date.today().isoformat()
+    try:
+        if args.check:
+            changes = rewritten(open_files(args.package), today)
+        else:
+            with common.writing(args.package) as write:
+                changes = rewritten(open_files(args.package), today)
+                write(changes)
+    except Unreadable as error:
+        print(f"{error}\nnothing was written", file=sys.stderr)
         return 1
-    for path, data in changes.items():
-        print(f"{path}: {'not in canonical form' if options.check else 'rewritten'}")
-        if not options.check:
-            replace(folder.path(path), data)
-    return 1 if changes and options.check else 0
+    for path in changes:
+        common.output(f"{path}: {_done(path) if not args.check else 'not in canonical form'}")
+    return 1 if changes and args.check else 0
 
 
-def replace(path: Path, data: bytes) -> None:
-    """Give a file new contents, all or nothing."""
-    draft = path.with_name(f".{path.name}.new")
+def _done(path: str) -> str:
+    return "coverage.gathered moved to the newest date" if path == DESCRIPTOR else "rewritten"
+
+
+def rewritten(files: Files, today: str) -> dict[str, bytes]:
+    """The files whose canonical bytes differ from what they are; raises ``Unreadable``."""
+    schema, faults = descriptor.read(files.read(DESCRIPTOR))
+    if schema is None:
+        raise _unreadable(faults)
+    found: dict[str, bytes] = {}
+    refused: list[Fault] = []
+    for table in schema.tables.values():
+        broken = _why_not(table, files)
+        refused += broken
+        if not broken:
+            canonical = _canonical(table, data := files.read(table.path))
+            if canonical != data:
+                found[table.path] = canonical
+    if refused:
+        raise _unreadable(refused)
+    data = files.read(DESCRIPTOR)
     try:
-        with draft.open("wb") as file:
-            os.fchmod(file.fileno(), path.stat().st_mode & 0o7777)
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
-    folder = os.open(path.parent, os.O_RDONLY)
+        moved = gathered.moved(data, read_dataset(Rewritten(files, found)), today)
+    except DamagedPackage:  # a value of another form, which the validator names
+        return found
+    except ValueError as error:
+        raise Unreadable(escape(str(error))) from error
+    return {**found, DESCRIPTOR: moved} if moved != data else found
+
+
+def _why_not(table: Table, files: Files) -> list[Fault]:
+    """Why a table cannot be rewritten without guessing."""
+    _, faults = structure.read_table(table, files)
+    broken = [fault for fault in faults if fault.rule not in KEEPS_VALUES or fault.message == EMPTY]
+    if broken:
+        return broken
+    data = files.read(table.path)
+    if b"\r" in data.replace(b"\r\n", b"\n"):
+        wrong = "a carriage return alone, which may or may not end a line"
+        return [structure.LINE_ENDS.at(table.path, 1, None, wrong, "delete it")]
     try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        return [
+            structure.FILE_FORMAT.at(
+                table.path, line, None, "a byte that is not UTF-8", "type the letter again"
+            )
+        ]
+    return []
+
+
+class Rewritten(Files):
+    """The files of a package as they will be."""
+
+    def __init__(self, files: Files, changes: dict[str, bytes]) -> None:
+        self.path = files.path
+        self._files = files
+        self._changes = changes
+
+    def names(self) -> list[str]:
+        return self._files.names()
+
+    def read(self, name: str) -> bytes:
+        return self._changes[name] if name in self._changes else self._files.read(name)
+
+
+def _unreadable(faults: list[Fault]) -> Unreadable:
+    lines = [escape(f"{fault.file}:{fault.line or 1}: {fault.message} - {fault.fix}") for fault in faults]
+    return Unreadable("\n".join(lines))
+
+
+def _canonical(table: Table, data: bytes) -> bytes:
+    header, *rows = [cells for _, _, cells in records(data.decode("utf-8-sig")) if cells and any(cells)]
+    columns = dict(zip(header, map(list, zip(*rows, strict=True)), strict=True)) if rows else {}
+    keys = structure.sort_keys(table, columns) if rows else []
+    order = sorted(range(len(rows)), key=keys.__getitem__)
+    return "".join(structure.written(cells) + "\n" for cells in [header, *(rows[n] for n in order)]).encode()
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(common.run(main))

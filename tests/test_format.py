@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+import common
 import format as formatter
 from conftest import FROZEN, ROOT
 
@@ -37,7 +38,7 @@ def test_the_repository_is_in_canonical_form() -> None:
     assert run("--check").returncode == 0
 
 
-def test_rows_quotes_line_ends_and_the_byte_order_mark_are_mended(package: Path) -> None:
+def test_rows_quotes_line_ends_and_the_byte_order_mark_are_fixed(package: Path) -> None:
     good = contents(package)
     with (package / EVENTS).open(encoding="utf-8", newline="") as file:
         header, *rows = csv.reader(file)
@@ -96,14 +97,14 @@ def test_what_cannot_be_read_strictly_is_refused_and_nothing_is_written(
     before = contents(package)
     done = run("--package", package)
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr.startswith(f"{EVENTS}: ")
+    assert done.stderr.startswith(f"{EVENTS}:")
     assert done.stderr.endswith("nothing was written\n")
     assert contents(package) == before
 
 
 def test_a_missing_or_empty_table_is_refused(package: Path) -> None:
     (package / EVENTS).write_bytes(b"")
-    assert run("--package", package).stderr.startswith(f"{EVENTS}: the table is empty")
+    assert run("--package", package).stderr.startswith(f"{EVENTS}:1: the table is empty")
     (package / EVENTS).unlink()
     assert run("--package", package).returncode == 1
 
@@ -114,10 +115,10 @@ def test_a_crash_half_way_leaves_the_old_table(package: Path, monkeypatch: pytes
     before = contents(package)
 
     def crash(descriptor: int) -> None:
-        raise OSError("no space left on the disk")
+        raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", crash)
-    with pytest.raises(OSError, match="no space left"):
+    with pytest.raises(common.Refused, match=r"cannot write .*; nothing was written"):
         formatter.main(["--package", str(package)])
     assert contents(package) == before
 

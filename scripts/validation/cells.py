@@ -69,7 +69,9 @@ _WORDS_FOR_NOTHING = frozenset(
     |to be announced|xxx|?|??|???|-|--|---|\u2013|\u2014|.|..|...|\u2026|/|_|*
     |#ref!|#value!|#name?|#div/0!|#num!|#null!""".replace("\n    ", "").split("|")
 )
-_FROM_PROGRAMS = frozenset({"NaN", "nan", "NULL", "null", "None", "<NA>", "#N/A", "#REF!", "#VALUE!", "#NAME?"})
+_FROM_PROGRAMS = frozenset(
+    {"NaN", "nan", "NULL", "null", "None", "<NA>", "#N/A", "#REF!", "#VALUE!", "#NAME?"}
+)
 _NAMES = frozenset({"name", "acronym", "author", "signed_by", "publisher", "value"})
 
 
@@ -164,7 +166,9 @@ def clean(text: str) -> str:
 
 TABLE = (
     Character(
-        Rule("cell-length", "No cell is longer than 2000 characters.", "shorten it; look for a quote left open"),
+        Rule(
+            "cell-length", "No cell is longer than 2000 characters.", "shorten it; look for a quote left open"
+        ),
         lambda text, column: text if len(text) > LONGEST else None,
         "has more than 2000 characters",
     ),

@@ -6,6 +6,7 @@ import difflib
 import json
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from importlib import import_module
 from math import prod
 from pathlib import Path
@@ -26,9 +27,13 @@ JSON = Rule(
     "The descriptor is well-formed JSON in UTF-8, an object that names no property twice.",
     "look for a missing comma, quote or bracket there",
 )
-EXAMPLE = Rule("example", "The example of a column is a value that it may have.", "write an example that may be in it")
+EXAMPLE = Rule(
+    "example", "The example of a column is a value that it may have.", "write an example that may be in it"
+)
 KEYS = Rule(
-    "keys", "Primary and foreign keys name columns and tables that the descriptor describes.", "correct the name"
+    "keys",
+    "Primary and foreign keys name columns and tables that the descriptor describes.",
+    "correct the name",
 )
 MEANINGS = Rule(
     "meanings",
@@ -68,7 +73,11 @@ DESCRIBED = Rule(
 RULES = (
     JSON,
     RESOURCES,
-    Rule("path", "The path of a table is that of a CSV file in data/.", "write data/, the table's name and .csv"),
+    Rule(
+        "path",
+        "The path of a table is that of a CSV file in data/.",
+        "write data/, the table's name and .csv",
+    ),
     Rule(
         "dialect",
         "A table is described as it is: CSV in UTF-8, with commas, double quotes and line feeds.",
@@ -111,6 +120,7 @@ _KNOWN = {
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|\n|[^\s{}\[\],:"]+')
 
 
+@lru_cache(maxsize=4)
 def read(data: bytes, lenient: bool = False) -> tuple[Schema | None, list[Fault]]:
     """The schema that a descriptor describes, or what is wrong with it; an earlier one is read leniently."""
     try:
@@ -208,7 +218,12 @@ def _misspelled(descriptor: dict[str, Any]) -> Iterator[Found]:
         for key in content:
             near = [] if key in known else difflib.get_close_matches(key[:80], known, 1, 0.8)
             if near and near[0] not in content:
-                yield PROPERTY, (*where, key), f"the property {show(key)} is unknown", f"write {show(near[0])}"
+                yield (
+                    PROPERTY,
+                    (*where, key),
+                    f"the property {show(key)} is unknown",
+                    f"write {show(near[0])}",
+                )
             elif near:
                 yield PROPERTY, (*where, key), f"the property {show(key)} is unknown", "delete it"
 
@@ -281,7 +296,13 @@ def _field(field: dict[str, Any], where: Steps) -> Iterator[Found]:
     constraints = field.get("constraints", {})
     listed, explained = constraints.get("enum", []), field.get("meanings")
     if explained is not None and (not isinstance(explained, dict) or list(explained) != listed):
-        yield MEANINGS, (*where, "meanings"), f"the meanings of {show(field['name'])} are not those of its enum", ""
+        yield (
+            MEANINGS,
+            (*where, "meanings"),
+            f"the meanings of {show(field['name'])} are not those of its enum",
+            "",
+        )
+        return
     why = _unusable(constraints["pattern"]) if "pattern" in constraints else ""
     if why:
         yield CONSTRAINTS, (*where, "constraints", "pattern"), f"the pattern {why}", "write a simpler one"
@@ -320,7 +341,20 @@ def _unusable(pattern: str) -> str:
 
 
 _SIMPLE = frozenset(
-    "LITERAL NOT_LITERAL IN ANY AT BRANCH SUBPATTERN MAX_REPEAT MIN_REPEAT RANGE NEGATE CATEGORY".split()
+    [
+        "LITERAL",
+        "NOT_LITERAL",
+        "IN",
+        "ANY",
+        "AT",
+        "BRANCH",
+        "SUBPATTERN",
+        "MAX_REPEAT",
+        "MIN_REPEAT",
+        "RANGE",
+        "NEGATE",
+        "CATEGORY",
+    ]
 )
 
 
@@ -349,9 +383,8 @@ def _ambiguous(body: Any) -> bool:  # noqa: ANN401
         first = next(iter(first[1][3]))
     if str(first[0]) != "LITERAL" or any(name == "BRANCH" for name, _ in parts):
         return True
-    others = [part for part in parts if part != tuple(first)] + [
-        part for part in parts if part == tuple(first)
-    ][1:]
+    separator = ("LITERAL", first[1])
+    others = [part for part in parts if part != separator] + [separator] * (parts.count(separator) - 1)
     return any(_matches(name, argument, first[1]) for name, argument in others)
 
 

@@ -62,10 +62,11 @@ def read(name: str, checkout: Path) -> Version:
     Raises ``DamagedPackage`` with the reason if it is none of these or cannot be read whole.
     """
     files = open_files(name) if Path(name).exists() else git_files(checkout, name)
-    return _version(name, files)
+    return version(name, files)
 
 
-def _version(name: str, files: Files) -> Version:
+def version(name: str, files: Files) -> Version:
+    """The version in the files; ``name`` is what messages call it. Raises ``DamagedPackage``."""
     try:
         data = files.read(DESCRIPTOR)
     except (OSError, ValueError):
@@ -87,9 +88,8 @@ def _version(name: str, files: Files) -> Version:
     return Version(schema, tables)
 
 
-def check(base: Version, now: Structure, found: list[Fault]) -> Iterator[Fault]:
-    """What was released and is not as it was, without a reason; ``found`` is what other rules found."""
-    known = {(fault.file, fault.line, fault.column) for fault in found}
+def check(base: Version, now: Structure) -> Iterator[Fault]:
+    """What was released and is not as it was, without a reason."""
     gone: set[tuple[str, str]] = set()
     for name, old in base.tables.items():
         new = now.tables.get(name)
@@ -106,7 +106,7 @@ def check(base: Version, now: Structure, found: list[Fault]) -> Iterator[Fault]:
         if name in now.tables and name != "evidence" and old.model.key == now.tables[name].model.key:
             for address, fault in _changes(old, now.tables[name], before, after):
                 changed.add(address)
-                if fault is not None and (fault.file, fault.line, fault.column) not in known:
+                if fault is not None:
                     yield fault
     yield from _lost(base.tables, now.tables, gone, changed)
 
@@ -117,7 +117,9 @@ def _vanished(old: Table, new: Table) -> Iterator[tuple[Fault, str]]:
     added = sorted(set(kept) - set(released))[:1000]
     for record in sorted(set(released) - set(kept)):
         near = difflib.get_close_matches(record, added, 1)
-        renamed = f"; it seems to be {show(near[0])} now, in line {new.lines[kept.index(near[0])]}" if near else ""
+        renamed = (
+            f"; it seems to be {show(near[0])} now, in line {new.lines[kept.index(near[0])]}" if near else ""
+        )
         wrong = f"the id {show(record)} was released and is gone{renamed}"
         yield HISTORY_ID.at(new.model.path, None, column, wrong), record
 
@@ -139,9 +141,7 @@ def _dicts(table: Table) -> Iterator[dict[str, str]]:
         yield dict(zip(table.columns, cells, strict=True))
 
 
-def _changes(
-    old: Table, new: Table, before: Said, after: Said
-) -> Iterator[tuple[Address, Fault | None]]:
+def _changes(old: Table, new: Table, before: Said, after: Said) -> Iterator[tuple[Address, Fault | None]]:
     """Every value that changed, and the fault if nothing says why."""
     rows_before = dict(zip(old.keys(), _dicts(old), strict=True))
     name = new.model.name
@@ -158,14 +158,23 @@ def _changes(
             same_evidence = _stances(before.get(address)) == _stances(after.get(address))
             rule = None
             if not value and (field.needs_evidence or address in before):
-                contradicted = any(each["stance"] == "contradicts" for each in after.get(address, {}).values())
+                contradicted = any(
+                    each["stance"] == "contradicts" for each in after.get(address, {}).values()
+                )
                 rule = None if contradicted or noted else HISTORY_BLANK
             elif (field.needs_evidence or address in before) and same_evidence:
                 rule = HISTORY_VALUE
             elif field.name in COUNTED.get(name, ()) and same_evidence and released and not noted:
                 rule = HISTORY_COUNT
-            wrong = f"{show(value)} was released as {show(released)}" if value else f"{show(released)} was released, and is blank now"
-            yield address, rule and rule.at(new.model.path, line, field.name, f"{wrong}, and nothing says why")
+            wrong = (
+                f"{show(value)} was released as {show(released)}"
+                if value
+                else f"{show(released)} was released, and is blank now"
+            )
+            yield (
+                address,
+                rule and rule.at(new.model.path, line, field.name, f"{wrong}, and nothing says why"),
+            )
 
 
 def _stances(said: dict[tuple[str, str], dict[str, str]] | None) -> set[tuple[str, str, str]]:
@@ -177,7 +186,13 @@ def _lost(
 ) -> Iterator[Fault]:
     """Released evidence that vanished, or says something else now, and no note says why."""
     path = new["evidence"].model.path
-    now = dict(zip(new["evidence"].keys(), zip(new["evidence"].lines, _dicts(new["evidence"]), strict=True), strict=True))
+    now = dict(
+        zip(
+            new["evidence"].keys(),
+            zip(new["evidence"].lines, _dicts(new["evidence"]), strict=True),
+            strict=True,
+        )
+    )
     notes = {row["source_id"]: row["note"] for row in _dicts(new["sources"])}
     notes_before = {row["source_id"]: row["note"] for row in _dicts(old["sources"])}
     records = {name: dict(zip(table.keys(), table.lines, strict=True)) for name, table in new.items()}
@@ -193,7 +208,9 @@ def _lost(
             yield from _altered(path, line, row, kept, (*record, row["field"]) in changed)
             continue
         instead = after.get((*record, row["field"], source))
-        noted = notes.get(source, "") != notes_before.get(source, "") or (instead is not None and instead["note"] != row["note"] and instead["note"])
+        noted = notes.get(source, "") != notes_before.get(source, "") or (
+            instead is not None and instead["note"] != row["note"] and instead["note"]
+        )
         if not noted:
             at = records.get(record[0], {}).get(record[1])
             place = new[record[0]].model.path if at else path
@@ -201,7 +218,9 @@ def _lost(
             yield HISTORY_EVIDENCE.at(place, at, row["field"] if at else None, wrong)
 
 
-def _altered(path: str, line: int, was: dict[str, str], row: dict[str, str], value_changed: bool) -> Iterator[Fault]:
+def _altered(
+    path: str, line: int, was: dict[str, str], row: dict[str, str], value_changed: bool
+) -> Iterator[Fault]:
     """A row of evidence that is still there and says something else."""
     if row["note"] != was["note"]:
         return

@@ -13,7 +13,7 @@ from ilrs_signatories.dataset.dataset import Dataset
 from ilrs_signatories.dataset.reader import Files
 from ilrs_signatories.dataset.schema import Schema
 from ilrs_signatories.derived import membership
-from validation import evidence, sense, urls, values
+from validation import evidence, sense, urls
 from validation.report import Fault, escape
 from validation.rules import Rule
 from validation.structure import Structure, Table
@@ -31,7 +31,12 @@ INDEXES = (
     *("agreements (agreement_id)", "agreements (occasion, place)", "parties (agreement_id, signatory_id)"),
     *("parties (signatory_id)", "parties (body)", "parties (signed_by)", "signatories (signatory_id)"),
     *("signatories (country)", "events (signatory_id)", "events (agreement_id)", "sources (source_id)"),
-    *("sources (line)", "sources (publisher)", "evidence (resource, record_id, field)", "evidence (source_id)"),
+    *(
+        "sources (line)",
+        "sources (publisher)",
+        "evidence (resource, record_id, field)",
+        "evidence (source_id)",
+    ),
     *("published_list_entries (list_id, position)", "published_list_entries (signatory_id)"),
     *("published_lists (list_id)", "artemis_accords (ordinal)", "pages (key)", "pages (line)"),
     *("stored (resource, record_id, field)", "records (resource, record_id)", "named (plain)"),
@@ -70,8 +75,18 @@ class Query(NamedTuple):
 def queries() -> tuple[Query, ...]:
     """The queries in the order of the file."""
     stated = tomllib.loads(Path(__file__).with_name("rows.toml").read_text(encoding="utf-8"))
-    sentences = {id_: each["sentence"] for group in stated.values() for id_, each in group.items() if "rule" not in each}
-    sentences |= {each["rule"]: each["sentence"] for group in stated.values() for each in group.values() if "sentence" in each and "rule" in each}
+    sentences = {
+        id_: each["sentence"]
+        for group in stated.values()
+        for id_, each in group.items()
+        if "rule" not in each
+    }
+    sentences |= {
+        each["rule"]: each["sentence"]
+        for group in stated.values()
+        for each in group.values()
+        if "sentence" in each and "rule" in each
+    }
     found = []
     for group, rules in stated.items():
         for name, each in rules.items():
@@ -79,7 +94,19 @@ def queries() -> tuple[Query, ...]:
             table, column = each["at"].split(".")
             rule = Rule(id_, sentences.get(id_, ""), each["fix"])
             after, needs = tuple(each.get("after", ())), tuple(each.get("needs", ()))
-            found.append(Query(rule, group, table, column, each["query"], each["wrong"], after, each.get("step", 1), needs))
+            found.append(
+                Query(
+                    rule,
+                    group,
+                    table,
+                    column,
+                    each["query"],
+                    each["wrong"],
+                    after,
+                    each.get("step", 1),
+                    needs,
+                )
+            )
     return tuple(found)
 
 
@@ -100,6 +127,8 @@ def undescribed(schema: Schema) -> list[str]:
         try:
             database.execute(f"EXPLAIN {query.query}")
         except sqlite3.OperationalError as error:
+            if not str(error).startswith("no such "):
+                raise
             missing[str(error).removeprefix("no such ").replace(": ", " ")] = None
     return list(missing)
 
@@ -160,7 +189,7 @@ def _database(schema: Schema, tables: dict[str, Table]) -> sqlite3.Connection:
     database = sqlite3.connect(":memory:", isolation_level=None)
     database.row_factory = sqlite3.Row
     for name, function in {**evidence.FUNCTIONS, **sense.FUNCTIONS}.items():
-        database.create_function(name, -1, function, deterministic=True)
+        database.create_function(name, -1, function, deterministic=True)  # type: ignore[arg-type]
     database.create_aggregate("composed", 2, evidence.Composed)  # type: ignore[arg-type]
     database.execute("PRAGMA case_sensitive_like = OFF")
     for name, described in schema.tables.items():
@@ -226,5 +255,7 @@ def _statuses(structure: Structure, files: Files) -> Iterator[tuple[str, str]]:
     dataset = Dataset(files, structure.schema)
     for name, table in structure.tables.items():
         names = list(table.columns)
-        dataset._tables[name] = [dict(zip(names, row, strict=True)) for row in zip(*table.columns.values(), strict=True)]
+        dataset._tables[name] = [
+            dict(zip(names, row, strict=True)) for row in zip(*table.columns.values(), strict=True)
+        ]
     yield from membership.statuses(dataset, structure.schema.gathered).items()

@@ -17,14 +17,62 @@ _ID_DATE = re.compile(r"-(20[0-9]{2}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]
 _URL_DATE = re.compile(
     r"(?<![0-9])(20[0-3][0-9])[-/_]?(0[1-9]|1[0-2])[-/_]?(0[1-9]|[12][0-9]|3[01])(?![0-9])|/(20[0-3][0-9])/(0[1-9]|1[0-2])/"
 )
-_GENERIC = frozenset("ac ai am as cc cd co dj fm ga gg gl im in io is it la li ly me ml ms mu nu pw re sc sh so st tk to tv vc ws".split())
+_GENERIC = frozenset(
+    [
+        "ac",
+        "ai",
+        "am",
+        "as",
+        "cc",
+        "cd",
+        "co",
+        "dj",
+        "fm",
+        "ga",
+        "gg",
+        "gl",
+        "im",
+        "in",
+        "io",
+        "is",
+        "it",
+        "la",
+        "li",
+        "ly",
+        "me",
+        "ml",
+        "ms",
+        "mu",
+        "nu",
+        "pw",
+        "re",
+        "sc",
+        "sh",
+        "so",
+        "st",
+        "tk",
+        "to",
+        "tv",
+        "vc",
+        "ws",
+    ]
+)
 """Domains of countries that are sold to everyone."""
 _SHARED = re.compile(
     r"(?:.*\.)?(?:wordpress|blogspot|medium|github|facebook|linkedin|x|twitter|youtube|163|qq|weixin|sohu|sina|yahoo"
     r"|msn|prnewswire|menafn|zawya|rambler|archive|telegram|t|bastillepost|lado|line-apps|substack|tencent)\.[a-z.]+"
 )
 """Hosts on which many publish."""
-_SHORT = {"uae": "ARE", "usa": "USA", "us": "USA", "u-s": "USA", "uk": "GBR", "u-k": "GBR", "hawaii": "USA", "drc": "COD"}
+_SHORT = {
+    "uae": "ARE",
+    "usa": "USA",
+    "us": "USA",
+    "u-s": "USA",
+    "uk": "GBR",
+    "u-k": "GBR",
+    "hawaii": "USA",
+    "drc": "COD",
+}
 _SCRIPTS = {
     "CJK|HIRAGANA|KATAKANA|IDEOGRAPHIC": "zh ja yue",
     "HANGUL|CJK": "ko",
@@ -45,7 +93,9 @@ _SCRIPTS = {
     "ETHIOPIC": "am ti",
     "SINHALA": "si",
 }
-_SCRIPT_OF = {language: re.compile(names) for names, languages in _SCRIPTS.items() for language in languages.split()}
+_SCRIPT_OF = {
+    language: re.compile(names) for names, languages in _SCRIPTS.items() for language in languages.split()
+}
 _WEEKDAYS = [
     "monday lunes lundi montag segunda lunedì senin понедельник pazartesi 星期一 周一",
     "tuesday martes mardi dienstag terça martedì selasa вторник salı 星期二 周二",
@@ -71,7 +121,29 @@ _MONTHS = [
     "december dec desember diciembre décembre dezember dezembro dicembre декабря aralık",
 ]
 _MONTH = {word: number for number, words in enumerate(_MONTHS, start=1) for word in words.split()}
-_NUMBERS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty".split()
+_NUMBERS = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+    "twenty",
+]
 
 
 def id_date(id_: str) -> str:
@@ -93,7 +165,7 @@ def far_from(first: str, second: str) -> bool:
 def url_date(url: str) -> str:
     """The day or month in an address; blank if there is none.
 
-    >>> url_date("https://spacenews.com/2024/05/31/x"), url_date("https://astanatimes.com/2024/08/x")
+    >>> url_date("https://astrospace.it/2024/05/31/x"), url_date("https://astanatimes.com/2024/08/x/")
     ('2024-05-31', '2024-08')
     """
     match = _URL_DATE.search(url)
@@ -128,12 +200,20 @@ def bracketed_country(printed: str) -> str:
 def names_country(text: str, code: str) -> bool:
     """Whether a text has a name of the country in it."""
     plain = f"-{slug(text)}-"
-    return any(f"-{slug(name)}-" in plain or f"-{slug(name)}-s-" in plain for name in values.countries().get(code, ()))
+    return any(
+        f"-{slug(name)}-" in plain or f"-{slug(name)}-s-" in plain
+        for name in values.countries().get(code, ())
+    )
 
 
 def is_name(code: str, name: str) -> bool:
     """Whether a country has or had the name, accents and apostrophes aside."""
     return slug(name) in {slug(each) for each in values.countries().get(code, ())}
+
+
+def is_everyday(code: str, name: str) -> bool:
+    """Whether a name of a country is more than its official one (Republic of Kazakhstan)."""
+    return slug(name) in {slug(each) for each in values.everyday().get(code, ())}
 
 
 def is_ror(ror: str) -> bool:
@@ -165,7 +245,11 @@ def printed_wrong(printed: str, value: str) -> str:
     day = date.fromisoformat(value)
     words = re.findall(r"[^\W\d_]+|\d+", printed.casefold())
     weekdays = {_WEEKDAY[word] for word in words if word in _WEEKDAY}
-    weekdays |= {number for word, number in _WEEKDAY.items() if not word.isascii() and word in printed and len(word) < 4}
+    weekdays |= {
+        number
+        for word, number in _WEEKDAY.items()
+        if not word.isascii() and word in printed and len(word) < 4
+    }
     if weekdays and day.weekday() not in weekdays:
         return "that day is another weekday"
     months = {_MONTH[word] for word in words if word in _MONTH}
@@ -197,12 +281,22 @@ def names_count(note: str, count: int) -> bool:
 
 def is_government(text: str) -> bool:
     """Whether a claimant is an organ of a state."""
-    return re.search(r"government|minist|agency|president|parliament|embassy|state of|republic of|kingdom of", text, re.IGNORECASE) is not None
+    return (
+        re.search(
+            r"government|minist|agency|president|parliament|embassy|state of|republic of|kingdom of",
+            text,
+            re.IGNORECASE,
+        )
+        is not None
+    )
 
 
 def twins(signatories: Table) -> Iterator[tuple[object, ...]]:
     """Rows that seem to be one body: line, name, the other row's id, the column that says so."""
-    rows = [dict(zip(signatories.columns, row, strict=True)) for row in zip(*signatories.columns.values(), strict=True)]
+    rows = [
+        dict(zip(signatories.columns, row, strict=True))
+        for row in zip(*signatories.columns.values(), strict=True)
+    ]
     names: dict[str, list[int]] = {}
     acronyms: dict[str, list[int]] = {}
     for number, row in enumerate(rows):
@@ -234,7 +328,9 @@ def twins(signatories: Table) -> Iterator[tuple[object, ...]]:
 def named(signatories: Table) -> Iterator[tuple[str, str]]:
     """Every name of every signatory, as a slug."""
     columns = signatories.columns
-    rows = zip(*(columns[name] for name in ("signatory_id", "name", "acronym", "type", "country")), strict=True)
+    rows = zip(
+        *(columns[name] for name in ("signatory_id", "name", "acronym", "type", "country")), strict=True
+    )
     for id_, name, acronym, kind, country in rows:
         countries = values.countries().get(country, ()) if kind == "country" else ()
         for plain in {slug(each) for each in (name, acronym, *countries)} - {""}:
@@ -274,6 +370,7 @@ def _ranges(text: str) -> list[tuple[int, int]]:
 FUNCTIONS: dict[str, Callable[..., object]] = {
     "slug": slug,
     "is_name": is_name,
+    "is_everyday": is_everyday,
     "name_of": lambda code: next(iter(values.countries().get(code, ("",)))),
     "country_of": lambda name: values.country_of().get(slug(name), ""),
     "names_country": names_country,

@@ -22,7 +22,9 @@ _RESAVE = f"run python scripts/format.py, or {_UNIX}"
 
 TABLE_FILE = Rule("table-file", "Every table that the descriptor describes has its file.", "restore the file")
 STRAY_FILE = Rule(
-    "stray-file", "The folder data/ has the tables' files in it and nothing else.", "delete it, or move it out of data/"
+    "stray-file",
+    "The folder data/ has the tables' files in it and nothing else.",
+    "delete it, or move it out of data/",
 )
 FILE_FORMAT = Rule(
     "file-format",
@@ -34,7 +36,9 @@ SPREADSHEET_DATES = Rule(
     "No spreadsheet has rewritten the dates of a table.",
     "run: git restore {file} - then edit it as text, or format the columns of dates as text before you type",
 )
-BYTE_ORDER_MARK = Rule("byte-order-mark", "A table starts with its header, not with a byte order mark.", _RESAVE)
+BYTE_ORDER_MARK = Rule(
+    "byte-order-mark", "A table starts with its header, not with a byte order mark.", _RESAVE
+)
 LINE_ENDS = Rule("line-ends", "Lines end with a line feed alone.", _RESAVE)
 FINAL_NEWLINE = Rule("final-newline", "The last line of a table ends with a line break.", _RESAVE)
 TABLE_ROWS = Rule("table-rows", "Every table has rows.", "restore its header and its rows")
@@ -60,7 +64,9 @@ ROW_WIDTH = Rule(
 )
 BLANK_ROW = Rule("blank-row", "No row is blank.", "delete the line")
 CANONICAL = Rule(
-    "canonical", "Only a cell with a comma, a quote or a line break in it is quoted.", "run python scripts/format.py"
+    "canonical",
+    "Only a cell with a comma, a quote or a line break in it is quoted.",
+    "run python scripts/format.py",
 )
 REQUIRED = Rule("required", "A required cell, and every part of a key, is not blank.", "write it")
 UNIQUE = Rule(
@@ -74,9 +80,13 @@ PRIMARY_KEY = Rule(
     "delete one of the rows, or give this one a key of its own",
 )
 FOREIGN_KEY = Rule(
-    "foreign-key", "A value that names a row of another table names one that exists.", "add the row, or correct the id"
+    "foreign-key",
+    "A value that names a row of another table names one that exists.",
+    "add the row, or correct the id",
 )
-EVIDENCE_FIELD = Rule("evidence-field", "Evidence is about a column of its table.", "write one of its columns")
+EVIDENCE_FIELD = Rule(
+    "evidence-field", "Evidence is about a column of its table.", "write one of its columns"
+)
 EVIDENCE_RECORD = Rule("evidence-record", "Evidence is about a record that exists.", "write the key of a row")
 EVIDENCE_VALUE = Rule(
     "evidence-value",
@@ -92,7 +102,8 @@ RULES = (
     *(PRIMARY_KEY, FOREIGN_KEY, EVIDENCE_FIELD, EVIDENCE_RECORD, EVIDENCE_VALUE, ROW_ORDER),
 )
 FORM = frozenset(
-    rule.id for rule in (STRAY_FILE, BYTE_ORDER_MARK, LINE_ENDS, FINAL_NEWLINE, BLANK_ROW, CANONICAL, ROW_ORDER)
+    rule.id
+    for rule in (STRAY_FILE, BYTE_ORDER_MARK, LINE_ENDS, FINAL_NEWLINE, BLANK_ROW, CANONICAL, ROW_ORDER)
 )
 """Faults that change no value: the second stage does not wait for them."""
 
@@ -141,8 +152,9 @@ def read(schema: Schema, files: Files) -> Structure:
         faults += found
         if table is not None:
             tables[described.name] = table
-    if all(fault.rule in FORM for fault in faults):
-        faults += [fault for table in tables.values() for fault in _cells(schema, table)]
+    readable = all(fault.rule in FORM for fault in faults)
+    faults += [fault for table in tables.values() for fault in _cells(table)]
+    if readable:
         faults += [fault for table in tables.values() for fault in _own_keys(table)]
         wrong = {(fault.file, fault.line, fault.column) for fault in faults}
         faults += _foreign_keys(tables, wrong)
@@ -193,7 +205,9 @@ def _another_format(data: bytes, table: model.Table) -> str:
         data.decode("utf-8")
     except UnicodeDecodeError:
         broken = data.decode("utf-8", "surrogateescape")
-        if len(re.findall("[\udc80-\udcff]", broken)) > 1 and not re.search("[^\x00-\x7f\udc80-\udcff]", broken):
+        if len(re.findall("[\udc80-\udcff]", broken)) > 1 and not re.search(
+            "[^\x00-\x7f\udc80-\udcff]", broken
+        ):
             return "encoded in another way than UTF-8, so that its accented letters are lost"
     return ""
 
@@ -244,7 +258,9 @@ def _rows(described: model.Table, text: str, faults: list[Fault]) -> tuple[Table
         return None, faults
     if not rows:
         if not any(fault.rule not in FORM for fault in faults):
-            faults.append(TABLE_ROWS.at(path, 1, None, "the table has no row below its header", "restore its rows"))
+            faults.append(
+                TABLE_ROWS.at(path, 1, None, "the table has no row below its header", "restore its rows")
+            )
         return None, faults
     columns = dict(zip(names, map(list, zip(*rows, strict=True)), strict=True))
     return Table(described, lines, columns), faults
@@ -278,7 +294,9 @@ def written(cells_: Sequence[str]) -> str:
         return '""' if len(cells_) == 1 else ""
     if joined.count(",") == len(cells_) - 1 and not re.search(r'["\r\n]', joined):
         return joined
-    return ",".join(f'"{cell.replace(chr(34), chr(34) * 2)}"' if _NEEDS_QUOTES.search(cell) else cell for cell in cells_)
+    return ",".join(
+        f'"{cell.replace(chr(34), chr(34) * 2)}"' if _NEEDS_QUOTES.search(cell) else cell for cell in cells_
+    )
 
 
 def _difference(header: list[str], names: list[str]) -> str:
@@ -287,10 +305,14 @@ def _difference(header: list[str], names: list[str]) -> str:
     if missing or extra:
         parts = (f"lacks {', '.join(missing)}" * bool(missing), f"has {', '.join(extra)}" * bool(extra))
         return "the header " + " and ".join(filter(None, parts))
-    return "the header names a column twice" if len(header) > len(names) else "the header's columns are in another order"
+    return (
+        "the header names a column twice"
+        if len(header) > len(names)
+        else "the header's columns are in another order"
+    )
 
 
-def _cells(schema: Schema, table: Table) -> Iterator[Fault]:
+def _cells(table: Table) -> Iterator[Fault]:
     """Every cell by itself; each distinct value of a column is judged once."""
     described = table.model
     ids = {key.columns[0] for key in described.foreign_keys if len(key.columns) == 1}
@@ -312,7 +334,9 @@ def _cells(schema: Schema, table: Table) -> Iterator[Fault]:
                 yield wrong[0].at(described.path, line, field.name, *wrong[1:])
 
 
-def _cell(cell: str, field: model.Field, of_column: list[values.Callable[[str], values.Wrong | None]]) -> values.Wrong | None:
+def _cell(
+    cell: str, field: model.Field, of_column: list[values.Callable[[str], values.Wrong | None]]
+) -> values.Wrong | None:
     if cell in field.choices or (field.type == "integer" and values.INTEGER.fullmatch(cell)):
         return values.judge(cell, of_column)
     wrong = None if cells.plain(cell) else cells.judge(cell, field.name)
@@ -345,14 +369,18 @@ def _own_keys(table: Table) -> Iterator[Fault]:
 
 def _repeated(table: Table, rule: Rule, columns: tuple[str, ...]) -> Iterator[Fault]:
     first: dict[tuple[str, ...], int] = {}
-    for line, key in zip(table.lines, zip(*(table.columns[name] for name in columns), strict=True), strict=True):
+    for line, key in zip(
+        table.lines, zip(*(table.columns[name] for name in columns), strict=True), strict=True
+    ):
         earlier = first.setdefault(key, line)
         if earlier != line and any(key):
             wrong = f"{show('/'.join(key))} is a duplicate of line {earlier}"
             yield rule.at(table.model.path, line, columns[0], wrong)
 
 
-def _foreign_keys(tables: dict[str, Table], wrong: set[tuple[str, int | None, str | None]]) -> Iterator[Fault]:
+def _foreign_keys(
+    tables: dict[str, Table], wrong: set[tuple[str, int | None, str | None]]
+) -> Iterator[Fault]:
     """One fault for each id that no row has, at the first row that names it."""
     missing: dict[tuple[str, str], list[tuple[Table, int, str]]] = {}
     for table in tables.values():
@@ -382,7 +410,9 @@ def _missing(target: Table, text: str, places: list[tuple[Table, int, str]]) -> 
     return FOREIGN_KEY.at(table.model.path, line, column, f"{show(text)} is not in {path}{often}", fix)
 
 
-def _evidence(schema: Schema, tables: dict[str, Table], wrong: set[tuple[str, int | None, str | None]]) -> Iterator[Fault]:
+def _evidence(
+    schema: Schema, tables: dict[str, Table], wrong: set[tuple[str, int | None, str | None]]
+) -> Iterator[Fault]:
     """What an evidence row is about: a table, one of its columns, a record, a value in that column's form."""
     table = tables["evidence"]
     path, columns = table.model.path, table.columns
@@ -394,7 +424,9 @@ def _evidence(schema: Schema, tables: dict[str, Table], wrong: set[tuple[str, in
         for name, described in schema.tables.items()
         for field in described.fields
     }
-    rows = zip(table.lines, *(columns[name] for name in ("resource", "record_id", "field", "value")), strict=True)
+    rows = zip(
+        table.lines, *(columns[name] for name in ("resource", "record_id", "field", "value")), strict=True
+    )
     for line, resource, record, name, value in rows:
         if resource not in keys:
             continue

@@ -17,7 +17,9 @@ SCHEME = Rule(
     "copy the whole address of the page from the browser",
 )
 HOST = Rule(
-    "url-host", "An address names a host that anyone can reach.", "copy the whole address of the page from the browser"
+    "url-host",
+    "An address names a host that anyone can reach.",
+    "copy the whole address of the page from the browser",
 )
 CREDENTIALS = Rule(
     "url-credentials",
@@ -55,7 +57,9 @@ _NOT_PUBLIC = re.compile(
     r"(?:.*\.)?(?:example(?:\.(?:com|org|net))?|test|invalid|localhost|local|internal|lan)", re.IGNORECASE
 )
 _COPY = re.compile(r"https?://(?:web|wayback)\.archive\.org/web/([0-9]{4,14})(?:[a-z]{2}_)?/(.+)")
-_ARCHIVES = re.compile(r"(?:(?:web|wayback)\.archive\.org|archive\.(?:ph|today|is|li|md|vn|fo)|ghostarchive\.org)")
+_ARCHIVES = re.compile(
+    r"(?:(?:web|wayback)\.archive\.org|archive\.(?:ph|today|is|li|md|vn|fo)|ghostarchive\.org)"
+)
 _VARIANT = re.compile(r"(?:www\d?|m|mobile|amp|pda|pwa|wap|touch)\.(?=[^.]+\.)")
 _INDEX = re.compile(r"/(?:index|default)\.(?:x?html?|php\d?|aspx?|jsp|shtml)$")
 _AMP = re.compile(r"(?:/amp|\.amp(?=\.html?$)|/amphtml)$")
@@ -127,7 +131,9 @@ def page(url: str) -> Page:
         return Page((url,), "")
     port = "" if parts.port in (None, 80, 443) else str(parts.port)
     query = [pair for pair in _parameters(parts.query) if not _TRACKING.fullmatch(pair[0])]
-    query = [pair for pair in query if pair[0] not in ("amp", "outputType") or pair[1] not in ("", "1", "amp")]
+    query = [
+        pair for pair in query if pair[0] not in ("amp", "outputType") or pair[1] not in ("", "1", "amp")
+    ]
     path = unquote(parts.path)
     path = _AMP.sub("", _INDEX.sub("", path.rstrip("/"))).rstrip("/")
     fragment = "" if parts.fragment.startswith(":~:") else parts.fragment

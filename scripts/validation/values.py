@@ -24,8 +24,12 @@ from validation.rules import Rule
 Wrong = tuple[Rule, str, str]
 """The rule that a cell breaks, what is wrong, and how to fix it."""
 
-TYPE = Rule("type", "An integer is written in plain digits.", "write a whole number in plain digits, such as 12")
-ENUM = Rule("enum", "A value of an enumeration is one of those that the descriptor lists.", "write one of the list")
+TYPE = Rule(
+    "type", "An integer is written in plain digits.", "write a whole number in plain digits, such as 12"
+)
+ENUM = Rule(
+    "enum", "A value of an enumeration is one of those that the descriptor lists.", "write one of the list"
+)
 ID_SLUG = Rule(
     "id-slug",
     "An id is made of lower-case letters, digits and single hyphens.",
@@ -36,8 +40,12 @@ ID_NAME = Rule(
     "An id has at most 60 characters and is no name that file systems or the page reserve: index, con, nul.",
     "write a shorter id, or add a word to it",
 )
-PATTERN = Rule("pattern", "A value has the form that the descriptor's pattern describes.", "write it like the example")
-RANGE = Rule("range", "A number is not less than the descriptor's minimum.", "write a number that is large enough")
+PATTERN = Rule(
+    "pattern", "A value has the form that the descriptor's pattern describes.", "write it like the example"
+)
+RANGE = Rule(
+    "range", "A number is not less than the descriptor's minimum.", "write a number that is large enough"
+)
 LENGTH = Rule("length", "A value is not longer than the descriptor allows.", "shorten it")
 DATE = Rule(
     "date-edtf",
@@ -46,7 +54,9 @@ DATE = Rule(
     " or [2022-12-05..]",
 )
 COUNTRY = Rule(
-    "country-code", "A country is an alpha-3 code of ISO 3166-1, or XKX for Kosovo.", "write three capitals, as ZAF"
+    "country-code",
+    "A country is an alpha-3 code of ISO 3166-1, or XKX for Kosovo.",
+    "write three capitals, as ZAF",
 )
 LANGUAGE = Rule(
     "language",
@@ -67,8 +77,20 @@ _LANGUAGE = re.compile(r"([a-z]{2,3})(?:-([A-Z][a-z]{3}))?(?:-([A-Z]{2}|[0-9]{3}
 _MONTHS = {
     name: f"{number:02}"
     for number, names in enumerate(
-        "jan january|feb february|mar march|apr april|may|jun june|jul july|aug august|sep sept september"
-        "|oct october|nov november|dec december".split("|"),
+        [
+            "jan january",
+            "feb february",
+            "mar march",
+            "apr april",
+            "may",
+            "jun june",
+            "jul july",
+            "aug august",
+            "sep sept september",
+            "oct october",
+            "nov november",
+            "dec december",
+        ],
         start=1,
     )
     for name in names.split()
@@ -173,7 +195,9 @@ def _length(text: str, most: int) -> Wrong | None:
 
 
 def _script(text: str, column: str) -> Wrong | None:
-    latin = ["LATIN" in unicodedata.name(c, "") for c in text if c.isalpha() and not "\u02b0" <= c <= "\u02ff"]
+    latin = [
+        "LATIN" in unicodedata.name(c, "") for c in text if c.isalpha() and not "\u02b0" <= c <= "\u02ff"
+    ]
     if column == "name" and latin and not all(latin):
         fix = "write the Latin form here and the other in name_local"
         return NAME_SCRIPT, f"{show(text)} is not all in Latin letters", fix
@@ -218,11 +242,20 @@ def proposal(text: str) -> str:
         return f"write {one_of} for one of those days: a signature does not last from one day to another"
     if days(text.strip("?~%")):
         return f"write {show(text.strip('?~%'))}, and the doubt in the note"
-    found = _numbers(dashes) or _words(dashes)
-    valid = list(dict.fromkeys(each for each in found if days(each)))
+    valid = possible_dates(text)
     if len(valid) == 2:
         return f"write {show(valid[0])} if the day comes first, {show(valid[1])} if the month does"
     return f"write {show(valid[0])}" if valid else ""
+
+
+def possible_dates(text: str) -> list[str]:
+    """The dates that a text in another form may mean: none, one, or two if day and month may be either.
+
+    >>> possible_dates("3 March 2026"), possible_dates("03/04/2026"), possible_dates("soon")
+    (['2026-03-03'], ['2026-04-03', '2026-03-04'], [])
+    """
+    plain = re.sub("[\u2010-\u2015\u2212\u00ad]", "-", text)
+    return list(dict.fromkeys(each for each in _numbers(plain) or _words(plain) if days(each)))
 
 
 def _numbers(text: str) -> list[str]:
@@ -268,14 +301,21 @@ def _database(standard: str) -> list[dict[str, str]]:
 
 
 @cache
-def countries() -> dict[str, tuple[str, ...]]:
-    """Alpha-3 code to the names of that country: everyday ones first, then those of ISO 3166-1."""
-    everyday: dict[str, list[str]] = tomllib.loads(EXCEPTIONS.read_text(encoding="utf-8"))
-    iso = {
-        entry["alpha_3"]: [entry[key] for key in ("common_name", "name", "official_name") if key in entry]
+def everyday() -> dict[str, tuple[str, ...]]:
+    """Alpha-3 code to the names that people use: of ``country_names.toml``, then the common and the short one."""
+    written: dict[str, list[str]] = tomllib.loads(EXCEPTIONS.read_text(encoding="utf-8"))
+    short = {
+        entry["alpha_3"]: [entry[key] for key in ("common_name", "name") if key in entry]
         for entry in _database("3166-1")
     }
-    return {code: (*everyday.get(code, ()), *iso.get(code, ())) for code in {**iso, **everyday}}
+    return {code: (*written.get(code, ()), *short.get(code, ())) for code in {**short, **written}}
+
+
+@cache
+def countries() -> dict[str, tuple[str, ...]]:
+    """Alpha-3 code to all names of that country, everyday ones first, then the official one."""
+    official = {entry["alpha_3"]: entry.get("official_name", "") for entry in _database("3166-1")}
+    return {code: (*names, *filter(None, [official.get(code)])) for code, names in everyday().items()}
 
 
 @cache
@@ -300,12 +340,36 @@ def slug(name: str) -> str:
     return re.sub("[^a-z0-9]+", "-", letters).strip("-")
 
 
+@cache
+def _languages() -> frozenset[str]:
+    return frozenset(entry.get("alpha_2", entry["alpha_3"]) for entry in _database("639-3"))
+
+
+def country_named(text: str) -> str:
+    """The alpha-3 code of a country by its name or its code in two or three letters; blank if there is none.
+
+    >>> country_named("Laos"), country_named("LA"), country_named("lao")
+    ('LAO', 'LAO', 'LAO')
+    """
+    code = text.upper()
+    return country_of().get(slug(text)) or _alpha_2().get(code) or (code if code in countries() else "")
+
+
+def language_named(text: str) -> str:
+    """The tag of a language by its English name; blank if there is none.
+
+    >>> language_named("English"), language_named("Elvish")
+    ('en', '')
+    """
+    named = (entry for entry in _database("639-3") if entry["name"] == text.title() and "alpha_2" in entry)
+    return next((entry["alpha_2"] for entry in named), "")
+
+
 def country(text: str) -> Wrong | None:
     """What is wrong with the code of a country."""
     if text in countries():
         return None
-    near = _alpha_2().get(text.upper()) or country_of().get(slug(text), "")
-    near = near or (text.upper() if text.upper() in countries() else "")
+    near = country_named(text)
     what = f"{show(text)} is not an alpha-3 code of ISO 3166-1"
     return COUNTRY, what, f"write {show(near)}" if near else COUNTRY.fix
 
@@ -315,12 +379,14 @@ def language(text: str) -> Wrong | None:
     match = _LANGUAGE.fullmatch(text)
     if match is not None:
         code, script, region = match.groups()
-        codes = {entry.get("alpha_2", entry["alpha_3"]) for entry in _database("639-3")}
+        codes = _languages()
         scripts = {entry["alpha_4"] for entry in _database("15924")} if script else {None}
         regions = {entry["alpha_2"] for entry in _database("3166-1")} | {"419"} if region else {None}
         if code in codes and script in scripts and region in regions:
             return None
-    named = next(
-        (entry["alpha_2"] for entry in _database("639-3") if "alpha_2" in entry and entry["name"] == text.title()), ""
+    near = language_named(text)
+    return (
+        LANGUAGE,
+        f"{show(text)} is not a language tag of BCP 47",
+        f"write {show(near)}" if near else LANGUAGE.fix,
     )
-    return LANGUAGE, f"{show(text)} is not a language tag of BCP 47", f"write {show(named)}" if named else LANGUAGE.fix

@@ -110,18 +110,28 @@ def status(dataset: Dataset, signatory_id: str, day: str) -> str:
     The first that applies: withdrew (and has no agreement left), signatory, denied, claimed, applied,
     interested, invited; else host, of a body that is only the Chinese side of agreements.
     """
-    past = {
-        event["event"]
-        for event in dataset.events
-        if event["signatory_id"] == signatory_id and dataset.bounds(event["date"])[1] <= day
-    }
-    if any(one.signatory_id == signatory_id and one.certainty == "member" for one in joined(dataset, day)):
-        return "signatory"
-    if "withdrew" in past:
-        return "withdrew"
-    return next(
-        (step for step in STEPS if step in past), "host" if _hosts(dataset, signatory_id, day) else ""
-    )
+    return statuses(dataset, day)[signatory_id]
+
+
+def statuses(dataset: Dataset, day: str) -> dict[str, str]:
+    """What every body was on ``day``, as ``status`` says."""
+    past: dict[str, set[str]] = {}
+    for event in dataset.events:
+        if dataset.bounds(event["date"])[1] <= day:
+            past.setdefault(event["signatory_id"], set()).add(event["event"])
+    members = {one.signatory_id for one in joined(dataset, day) if one.certainty == "member"}
+    hosts = _hosts(dataset, day)
+    found = {}
+    for signatory_id in dataset.signatories:
+        events = past.get(signatory_id, set())
+        if signatory_id in members:
+            found[signatory_id] = "signatory"
+        elif "withdrew" in events:
+            found[signatory_id] = "withdrew"
+        else:
+            last = "host" if signatory_id in hosts else ""
+            found[signatory_id] = next((step for step in STEPS if step in events), last)
+    return found
 
 
 def _counterpart(party: Row, parties: list[Row]) -> str:
@@ -157,13 +167,15 @@ def _perhaps_ended(signing: Signing, ends: list[End]) -> bool:
     return any(not end.agreement_id and signing.earliest <= end.day for end in ends)
 
 
-def _hosts(dataset: Dataset, signatory_id: str, day: str) -> bool:
-    return any(
-        party["role"] == "host" and party["signatory_id"] == signatory_id
+def _hosts(dataset: Dataset, day: str) -> set[str]:
+    """Who was the Chinese side of an agreement by ``day``."""
+    return {
+        party["signatory_id"]
         for agreement_id in dataset.agreements
-        for party in dataset.parties.get(agreement_id, [])
         if signing_days(dataset, agreement_id)[1] <= day
-    )
+        for party in dataset.parties.get(agreement_id, [])
+        if party["role"] == "host"
+    }
 
 
 def _body(row: Row, earliest: str, latest: str, claimed: bool = False) -> Body:

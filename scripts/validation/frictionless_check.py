@@ -1,42 +1,39 @@
-"""The second opinion: Frictionless, the standard's own implementation, on the same package."""
+"""A second check by Frictionless, the standard's own implementation, of the same package folder."""
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from rules.model import DESCRIPTOR, Fault, items, members, names, show
-from rules.runner import Report, ordered
+from ilrs_signatories.dataset.reader import records
+from ilrs_signatories.dataset.schema import DESCRIPTOR
+from validation.report import Fault, Report, ordered, show
 
 CASCADES = tuple(f"frictionless-{kind}" for kind in ("foreign-key", "encoding-error", "source-error"))
-"""What Frictionless says of sound tables when another one cannot be read."""
-
-_FIX = "see the column's description in datapackage.json"
+"""What Frictionless finds in sound tables when another one cannot be read."""
 
 
-def added(report: Report, folder: Path) -> Report:
+def added(report: Report, folder: str) -> Report:
     """The report with what Frictionless finds in files where our own rules found nothing.
 
     A package with a fault in its descriptor, or without one of its files, is not handed on: Frictionless
-    opens whatever stands in a file's place.
+    opens whatever is in a file's place.
     """
     files = {fault.file for fault in report.faults}
     if DESCRIPTOR in files or any(fault.rule == "table-file" for fault in report.faults):
         return report
-    new = [fault for fault in opinion(folder) if fault.file not in files]
+    new = [fault for fault in opinion(Path(folder)) if fault.file not in files]
     if files:
         new = [fault for fault in new if fault.rule not in CASCADES]
-    checked = report.checked._replace(frictionless=True)
-    return Report(ordered([*report.faults, *new]), checked)
+    return Report(ordered([*report.faults, *new]), report.checked._replace(frictionless=True))
 
 
 def opinion(folder: Path) -> list[Fault]:
     """The faults that Frictionless finds in a package folder; its failure to finish is one.
 
-    Nothing is asked if the descriptor names an address: Frictionless would fetch it.
+    It is not asked if the descriptor names an address, which it would fetch.
     """
     from frictionless import FrictionlessException, Package
 
@@ -48,8 +45,8 @@ def opinion(folder: Path) -> list[Fault]:
     except FrictionlessException as error:
         return _faults(folder, DESCRIPTOR, error.reasons or [error.error])
     except Exception as error:  # Frictionless passes on what its parsers raise.
-        what = f"could not be checked: {show(str(error))}"
-        return [Fault(DESCRIPTOR, None, None, "frictionless-error", what, "mend the descriptor")]
+        wrong = f"could not be checked: {show(error)}"
+        return [Fault(DESCRIPTOR, None, None, "frictionless-error", wrong, "correct the descriptor")]
     tables = [
         fault for task in report.tasks for fault in _faults(folder, task.place or DESCRIPTOR, task.errors)
     ]
@@ -59,10 +56,10 @@ def opinion(folder: Path) -> list[Fault]:
 def _remote(descriptor: Path) -> bool:
     """Whether a table's path is an address."""
     try:
-        resources = items(members(json.loads(descriptor.read_bytes())).get("resources"))
-    except (ValueError, RecursionError):
+        resources = json.loads(descriptor.read_bytes())["resources"]
+        return any("://" in json.dumps(resource.get("path")) for resource in resources)
+    except (ValueError, RecursionError, LookupError, TypeError, AttributeError):
         return False
-    return any("://" in path for resource in resources for path in names(members(resource).get("path")))
 
 
 def _faults(folder: Path, place: str, errors: Sequence[Any]) -> list[Fault]:
@@ -75,7 +72,7 @@ def _faults(folder: Path, place: str, errors: Sequence[Any]) -> list[Fault]:
             getattr(error, "field_name", None) or None,
             f"frictionless-{error.type}",
             show(" ".join(error.message.split())),
-            _FIX,
+            "see the column's description in datapackage.json",
         )
         for number, error in zip(numbers, errors, strict=True)
     ]
@@ -83,12 +80,5 @@ def _faults(folder: Path, place: str, errors: Sequence[Any]) -> list[Fault]:
 
 def _lines(path: Path) -> dict[int, int]:
     """For each record of a table, counted from 1, its line: Frictionless counts records."""
-    with path.open(encoding="utf-8", errors="replace", newline="") as file:
-        reader = csv.reader(file)
-        starts = {1: 1}
-        try:
-            for number, _ in enumerate(reader, start=2):
-                starts[number] = reader.line_num + 1
-        except csv.Error:
-            pass
-        return starts
+    text = path.read_text(encoding="utf-8", errors="replace")
+    return {number: record.line for number, record in enumerate(records(text), start=1)}

@@ -1,6 +1,6 @@
-"""Seeded faults: small TOML files, each a change of the good package and the rule that must name it.
+"""Seeded faults: small TOML files, each a change of a good package and the rule that must name it.
 
-``docs/validation.md`` says how to write one.
+The page on validation says how to write one.
 """
 
 from __future__ import annotations
@@ -11,9 +11,25 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from rules import csvtext
-from rules.loading import load
-from rules.model import DESCRIPTOR, Table
+from ilrs_signatories.dataset.reader import Files, records
+from ilrs_signatories.dataset.schema import DESCRIPTOR, Table, parse_schema
+from validation.structure import sort_keys, written
+
+
+class Changed(Files):
+    """The files of a package in memory."""
+
+    def __init__(self, contents: dict[str, bytes], path: str = "package") -> None:
+        self.contents = contents
+        self.path = path
+
+    def names(self) -> list[str]:
+        return sorted(self.contents)
+
+    def read(self, name: str) -> bytes:
+        if name not in self.contents:
+            raise FileNotFoundError(2, "no such file", name)
+        return self.contents[name]
 
 
 class Expected(NamedTuple):
@@ -24,22 +40,19 @@ class Expected(NamedTuple):
     line: int | str | None
     column: str | None
 
-    def line_number(self, files: Mapping[str, bytes]) -> int | None:
+    def line_number(self, files: Files) -> int | None:
         """The number of the line in the changed files; raises ``ValueError`` if no line starts so."""
         if not isinstance(self.line, str):
             return self.line
-        lines = files[self.file].decode("utf-8", "replace").split("\n")
-        found = next(
-            (number for number, line in enumerate(lines, 1) if line.strip(" \ufeff").startswith(self.line)),
-            None,
-        )
-        if found is None:
-            raise ValueError(f"no line of {self.file} starts with {self.line!r}")
-        return found
+        lines = files.read(self.file).decode("utf-8", "replace").split("\n")
+        for number, line in enumerate(lines, 1):
+            if line.strip(" \ufeff").startswith(self.line):
+                return number
+        raise ValueError(f"no line of {self.file} starts with {self.line!r}")
 
 
 class Seed(NamedTuple):
-    """A seeded fault: its name, its sentence, the changes, what must be found, and what else must."""
+    """A seeded fault: its name, its sentence, the changes, what must be found, and what else may be."""
 
     name: str
     title: str
@@ -51,55 +64,58 @@ class Seed(NamedTuple):
 
 def seeds(folder: Path) -> list[Seed]:
     """The seeded faults in a folder, by name."""
-    return [_seed(path) for path in sorted(folder.glob("*.toml"))]
+    return [read_seed(path) for path in sorted(folder.glob("*.toml"))]
 
 
-def _seed(path: Path) -> Seed:
+def read_seed(path: Path) -> Seed:
+    """The seeded fault in a file; one without ``[expect]`` expects nothing."""
     content = tomllib.loads(path.read_text(encoding="utf-8"))
-    expect = content["expect"]
+    expect = content.get("expect", {"rule": "", "file": ""})
     expected = Expected(expect["rule"], expect["file"], expect.get("line"), expect.get("column"))
     also = frozenset(expect.get("also", ()))
-    return Seed(
-        path.stem, content["title"], tuple(content["change"]), expected, also, content.get("history", False)
-    )
+    history = content.get("history", False)
+    return Seed(path.stem, content["title"], tuple(content["change"]), expected, also, history)
 
 
-def seeded(files: Mapping[str, bytes], seed: Seed) -> dict[str, bytes]:
+def seeded(files: Files, seed: Seed) -> Changed:
     """The files of the good package with the fault in them; raises ``ValueError`` if it has no place."""
-    changed = dict(files)
+    good = {name: files.read(name) for name in files.names()}
+    changed = Changed(dict(good))
     for change in seed.changes:
         if "table" in change:
-            _change_table(changed, change)
+            _change_table(changed.contents, change)
         elif "descriptor" in change:
-            _change_descriptor(changed, change)
+            _change_descriptor(changed.contents, change)
         else:
-            _change_file(changed, change)
-    if changed == dict(files):
+            _change_file(changed.contents, change)
+    if changed.contents == good:
         raise ValueError(f"{seed.name} changes nothing")
     return changed
 
 
 def _change_table(files: dict[str, bytes], change: Mapping[str, Any]) -> None:
-    table = load(files).tables[change["table"]]
-    header, *rows = [list(table.columns), *map(list, zip(*table.columns.values(), strict=True))]
+    described = parse_schema(json.loads(files[DESCRIPTOR]), DESCRIPTOR).tables[change["table"]]
+    header, *rows = [record.cells or [] for record in records(files[described.path].decode("utf-8"))]
     if "insert" in change:
         rows.append([str(change["insert"].get(name, "")) for name in header])
         if not change.get("last"):
-            rows.sort(key=lambda row: _key(table, header, row))
+            rows = _sorted(described, rows)
     else:
-        numbers = [number for number, key in enumerate(table.keys()) if key == change["row"]]
+        places = [header.index(name) for name in described.key]
+        numbers = [n for n, row in enumerate(rows) if "/".join(row[at] for at in places) == change["row"]]
         if len(numbers) != 1:
             raise ValueError(f"{change['table']} has no row {change['row']}")
         if change.get("delete"):
             del rows[numbers[0]]
         else:
             rows[numbers[0]][header.index(change["column"])] = change["value"]
-    files[table.path] = csvtext.write([header, *rows])
+    files[described.path] = "".join(written(row) + "\n" for row in [header, *rows]).encode()
 
 
-def _key(table: Table, header: list[str], row: list[str]) -> list[object]:
-    key = [row[header.index(name)] for name in table.key]
-    return [int(cell) if cell.isdecimal() else cell for cell in key]
+def _sorted(described: Table, rows: list[list[str]]) -> list[list[str]]:
+    columns = dict(zip(described.names, map(list, zip(*rows, strict=True)), strict=True))
+    keys = sort_keys(described, columns)
+    return [rows[number] for number in sorted(range(len(rows)), key=keys.__getitem__)]
 
 
 def _change_descriptor(files: dict[str, bytes], change: Mapping[str, Any]) -> None:
@@ -107,16 +123,12 @@ def _change_descriptor(files: dict[str, bytes], change: Mapping[str, Any]) -> No
     *way, last = change["descriptor"]
     value = descriptor
     for step in way:
-        value = _step(value, step)
+        value = value[_index(value, step)]
     if change.get("delete"):
         del value[_index(value, last)]
     else:
         value[_index(value, last)] = change["value"]
     files[DESCRIPTOR] = (json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n").encode()
-
-
-def _step(value: Any, step: str | int) -> Any:  # noqa: ANN401
-    return value[_index(value, step)]
 
 
 def _index(value: Any, step: str | int) -> str | int:  # noqa: ANN401
@@ -138,5 +150,5 @@ def _change_file(files: dict[str, bytes], change: Mapping[str, Any]) -> None:
         find = change["find"].encode()
         put = bytes.fromhex(change["put_hex"]) if "put_hex" in change else change["put"].encode()
         if find not in files[path]:
-            raise ValueError(f"{path} does not hold {change['find']!r}")
+            raise ValueError(f"{path} does not have {change['find']!r} in it")
         files[path] = files[path].replace(find, put, -1 if change.get("every") else 1)
