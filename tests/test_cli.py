@@ -241,7 +241,9 @@ def test_the_help_lists_every_command(run: Run, words: str) -> None:
 def test_the_help_of_a_command_lists_the_choices_of_its_options(run: Run, words: str) -> None:
     answer = run(words)
     assert (answer.status, answer.errors) == (0, "")
-    assert answer.output.startswith("usage: ilrs count [--as-of DAY] [--known-on DAY] [--rule RULE]\n")
+    assert answer.output.startswith(
+        "usage: ilrs count [--as-of DAY] [--known-on DAY] [--rule RULE] [--format FORMAT]\n"
+    )
     assert ", ".join(RULES) in " ".join(answer.output.split())
 
 

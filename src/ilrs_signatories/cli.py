@@ -9,17 +9,18 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from importlib import import_module
-from typing import NamedTuple, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 from ilrs_signatories.dataset.dataset import read_dataset
 from ilrs_signatories.errors import DamagedPackage, MissingExtra, NoRecord, WrongUsage, choose
-from ilrs_signatories.output import FORMATS, escaped
+from ilrs_signatories.export import FORMATS as EXPORT_FORMATS
+from ilrs_signatories.output import FORMATS, WIDTH, escaped, terminal_width
 
 
 class Option(NamedTuple):
-    """An option with a value: its metavar, its help, and its choices, which are read for the help only."""
+    """An option: its metavar (blank if it takes no value), its help, its choices, read for the help only."""
 
     metavar: str
     help: str
@@ -43,24 +44,22 @@ OPTIONS = {
     "--rule": Option("RULE", "The counting rule", _rules),
     "--freq": Option("FREQ", "Days, months (the default), quarters or years", lambda: ("D", "M", "Q", "Y")),
     "--style": Option("STYLE", "The form of the citation", lambda: ("text", "bibtex", "csl-json")),
+    "--bom": Option("", "Start CSV tables with a byte order mark, so that Excel reads them as UTF-8"),
 }
 
 
 class Command(NamedTuple):
-    """A command: its help, its arguments, its options, and the values of ``--format``.
+    """A command: its help, its arguments (in brackets if optional), its options, the values of ``--format``.
 
-    An argument in brackets may be left out. Without ``formats`` there is no option ``--format``; the first
-    of them is the default. ``switches`` are options without a value, with their help.
+    The first format is the default; without one there is no option ``--format``.
     """
 
     help: str
     arguments: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
     formats: tuple[str, ...] = FORMATS
-    switches: tuple[tuple[str, str], ...] = ()
 
 
-BOM = (("--bom", "Start CSV tables with a byte order mark, so that Excel reads them as UTF-8"),)
 DAYS = ("--as-of", "--known-on")
 
 COMMANDS = {
@@ -73,9 +72,7 @@ COMMANDS = {
     "history": Command("List a country's agreements and events by date", ("country",), DAYS),
     "timeline": Command("Count members period by period", (), ("--rule", "--freq", "--known-on")),
     "overlap": Command("List states that also signed the Artemis Accords", (), DAYS),
-    "export": Command(
-        "Export all tables to DIR", ("dir",), (), ("csv", "parquet", "sqlite", "xlsx", "json"), BOM
-    ),
+    "export": Command("Export all tables to DIR", ("dir",), ("--bom",), EXPORT_FORMATS),
     "diff": Command("Compare two versions of the data, each a folder or an archive", ("old", "new")),
     "cite": Command("Print a citation of this version of the data", (), ("--style",)),
     "wikitable": Command("Print the signatories as a MediaWiki table", (), ("--as-of",), ()),
@@ -84,7 +81,10 @@ COMMANDS = {
 
 
 class Parser(argparse.ArgumentParser):
-    """A parser that raises ``WrongUsage`` where argparse would print its usage and exit."""
+    """A parser without help and abbreviations of its own, that raises ``WrongUsage`` instead of exiting."""
+
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401 - as argparse has them
+        super().__init__(add_help=False, allow_abbrev=False, formatter_class=_formatter, **options)
 
     def error(self, message: str) -> NoReturn:
         raise WrongUsage(message)
@@ -101,88 +101,70 @@ def main() -> int:
 
 
 def _answer(words: list[str]) -> str:
-    common = _common()
+    common = Parser()  # what may be anywhere on the command line
+    common.add_argument("--package", metavar="PATH", help="A folder or an archive of another version")
+    common.add_argument("-V", "--version", action="store_true", help="Print the version of the data")
+    common.add_argument("-h", "--help", action="store_true", help="Print this help")
     given, words = common.parse_known_args(words)
     if given.version:
         return f"ilrs {read_dataset(given.package).schema.version}\n"
     asks_help = given.help or words[:1] in ([], ["help"])
-    words = words[1:] if words[:1] == ["help"] else words
-    if not words:
-        return _parser(common, asks_help).format_help()
-    command = COMMANDS[choose("command", words[0], COMMANDS)]
-    parsers: dict[str, Parser] = {}
-    parser = _parser(common, asks_help, parsers)
+    name, *_ = words = words[words[:1] == ["help"] :] or [""]
+    if not name:
+        return _parsers(common, COMMANDS)[0].format_help()
+    command = COMMANDS[choose("command", name, COMMANDS)]
+    parser, subparsers = _parsers(common, [name])
+    _add_arguments(subparsers[name], command, asks_help)
     if asks_help:
-        return parsers[words[0]].format_help()
+        return subparsers[name].format_help()
     args, rest = parser.parse_known_args(words, given)
     if rest and not rest[0].startswith("-"):
         raise WrongUsage(f"unexpected argument {rest[0]!r}")
     if rest:
-        choose("option", rest[0].partition("=")[0], _options(command))
+        formats = ("--format",) if command.formats else ()
+        choose("option", rest[0].partition("=")[0], [*command.options, *formats, "--package"])
     if command.formats:
         choose("format", args.format, command.formats)
-    answer: Callable[[argparse.Namespace], str] = import_module(_module(words[0])).command
+    home = {"list": "questions.signatories", "export": "export"}.get(name, f"questions.{name}")
+    answer: Callable[[argparse.Namespace], str] = import_module(f"ilrs_signatories.{home}").command
     return answer(args)
 
 
-def _module(command: str) -> str:
-    """The module of a command, which has a function ``command``."""
-    home = {"list": "questions.signatories", "export": "export"}.get(command, f"questions.{command}")
-    return f"ilrs_signatories.{home}"
+def _formatter(prog: str) -> argparse.HelpFormatter:
+    return argparse.HelpFormatter(prog, width=min(terminal_width(), WIDTH))
 
 
-def _common() -> Parser:
-    """What may be anywhere on the command line."""
-    parser = Parser(add_help=False, allow_abbrev=False)
-    parser.add_argument("--package", metavar="PATH", help="A folder or an archive of another version")
-    parser.add_argument("-V", "--version", action="store_true", help="Print the version of the data")
-    parser.add_argument("-h", "--help", action="store_true", help="Print this help")
-    return parser
-
-
-def _parser(common: Parser, with_help: bool, parsers: dict[str, Parser] | None = None) -> Parser:
-    """The parser of every command; ``with_help`` reads the choices of options too."""
+def _parsers(common: Parser, names: Iterable[str]) -> tuple[Parser, dict[str, Parser]]:
+    """The parser of the command line, and those of some commands, which have no arguments yet."""
     parser = Parser(
         prog="ilrs",
         usage="ilrs [--package PATH] COMMAND ...",
         description="Who has signed on to the International Lunar Research Station.",
         epilog="Run 'ilrs COMMAND --help' for options.",
         parents=[common],
-        add_help=False,
-        allow_abbrev=False,
     )
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=Parser)
-    for name, command in COMMANDS.items():
-        one = commands.add_parser(
-            name, prog=f"ilrs {name}", help=command.help, description=command.help, add_help=False
-        )
-        _add_arguments(one, command, with_help)
-        if parsers is not None:
-            parsers[name] = one
-    return parser
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", prog="ilrs")
+    helps = {name: COMMANDS[name].help for name in names}
+    return parser, {
+        name: commands.add_parser(name, help=text, description=f"{text}.") for name, text in helps.items()
+    }
 
 
-def _add_arguments(parser: Parser, command: Command, with_help: bool) -> None:
+def _add_arguments(parser: Parser, command: Command, with_choices: bool) -> None:
     for argument in command.arguments:
         name = argument.strip("[]")
         parser.add_argument(name, metavar=name.upper(), nargs="?" if name != argument else None)
     for name in command.options:
-        option = OPTIONS[name]
-        choices = ", ".join(option.choices()) if with_help else ""
-        parser.add_argument(
-            name, metavar=option.metavar, help=option.help + (f": {choices}" if choices else "")
-        )
-    for name, help_ in command.switches:
-        parser.add_argument(name, action="store_true", help=help_)
+        metavar, help_, choices = OPTIONS[name]
+        if not metavar:
+            parser.add_argument(name, action="store_true", help=help_)
+            continue
+        listed = f": {', '.join(choices())}" if with_choices and choices() else ""
+        parser.add_argument(name, metavar=metavar, help=f"{help_}{listed}")
     if command.formats:
         default, *others = command.formats
         help_ = f"The form of the answer: {default} (the default), {', '.join(others)}"
         parser.add_argument("--format", metavar="FORMAT", default=default, help=help_)
-
-
-def _options(command: Command) -> list[str]:
-    switches = [name for name, _ in command.switches]
-    return [*command.options, *switches, *(["--format"] if command.formats else []), "--package"]
 
 
 def _write(text: str) -> int:

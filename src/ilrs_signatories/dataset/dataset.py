@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import os
 import unicodedata
@@ -257,7 +259,10 @@ def _read(files: Files, table: Table) -> list[Row]:
     checked = [
         (index, field) for index, field in enumerate(table.fields) if field.is_date or field.type != "string"
     ]
-    found = records(files.text(table.path))
+    text = files.text(table.path)
+    if (sound := _sound_rows(text, table)) is not None:
+        return sound
+    found = records(text)
     header = next(found, None)
     if header is None or header.cells != names:
         cells = header.cells if header else []
@@ -274,6 +279,22 @@ def _read(files: Files, table: Table) -> list[Row]:
         except ValueError as error:
             raise DamagedPackage(f"{where}:{line}: {error}") from None
         rows.append(dict(zip(names, cells, strict=True)))
+    return rows
+
+
+def _sound_rows(text: str, table: Table) -> list[Row] | None:
+    """The rows of a table without a fault, which takes half the time; None if there is any."""
+    try:
+        header, *found = csv.reader(io.StringIO(text, newline=""), strict=True)
+        if header != table.names:
+            return None
+        rows = [dict(zip(header, cells, strict=True)) for cells in found]
+        for field in table.fields:
+            if field.is_date or field.type != "string":
+                for cell in {row[field.name] for row in rows}:
+                    field.check(cell)
+    except (csv.Error, ValueError):
+        return None
     return rows
 
 

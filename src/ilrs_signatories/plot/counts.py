@@ -150,9 +150,7 @@ def chart(dataset: Dataset, look: str | Theme = "light") -> alt.VConcatChart:
     panels = [
         _panel(rows, colours, of_states if rows[0].group in GROUPS[:3] else _top(rows)) for rows in by_group
     ]
-    return figure(
-        [_key(found, colours), *panels], colours, TITLE, NOTE, describe(found), [source(dataset)]
-    )
+    return figure([_key(found, colours), *panels], colours, TITLE, NOTE, describe(found), [source(dataset)])
 
 
 def describe(found: list[Statement]) -> str:
@@ -168,10 +166,13 @@ def _panel(rows: list[Statement], colours: Theme, top: int) -> dict[str, Any]:
     signs = _signs(colours)
     at = [STEP * (index + 0.5) for index in range(len(rows))]
     values = [
-        one._asdict() | {"y": y, "near": min(max(one.figure, one.low), one.high), "of": max(one.figure, one.high)}
+        one._asdict()
+        | {"y": y, "near": min(max(one.figure, one.low), one.high), "of": max(one.figure, one.high)}
         for y, one in zip(at, rows, strict=True)
     ]
-    marks = [{"y": one["y"], "figure": one["figure"]} | sign for one in values for sign in signs[one["outcome"]]]
+    marks = [
+        {"y": one["y"], "figure": one["figure"]} | sign for one in values for sign in signs[one["outcome"]]
+    ]
     who = [(y, textwrap.wrap(f"{one.who}, {one.date}", 50)) for y, one in zip(at, rows, strict=True)]
     said = [(y, textwrap.wrap(one.difference, 72)) for y, one in zip(at, rows, strict=True)]
     lines = [[{"y": y - 6.5 * (len(text) - 1), "text": text} for y, text in column] for column in (who, said)]

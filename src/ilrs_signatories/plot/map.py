@@ -123,7 +123,9 @@ def legend(dataset: Dataset, day: str) -> list[Key]:
 
 def names(dataset: Dataset, found: list[Country]) -> list[str]:
     """The names of the states among the signatories, sorted."""
-    by_code = {row["country"]: row["name"] for row in dataset.signatories.values() if row["type"] == "country"}
+    by_code = {
+        row["country"]: row["name"] for row in dataset.signatories.values() if row["type"] == "country"
+    }
     return sorted(by_code[one.code] for one in found)
 
 
@@ -252,9 +254,16 @@ def _key(keys: list[Key], colours: Theme) -> dict[str, Any]:
         "claimed": box | hollow | {"dash": [3, 2]},
     }
     at = [200 * index for index in range(len(keys))]
-    signs = [{"x": x + 11, "y": 12, "width": 2, "opacity": 1} | looks[key.look] for x, key in zip(at, keys, strict=True)]
+    signs = [
+        {"x": x + 11, "y": 12, "width": 2, "opacity": 1} | looks[key.look]
+        for x, key in zip(at, keys, strict=True)
+    ]
     part = filled("key", colours, signs=signs, width=1000, height=62)
-    for y, column, colour, size in ((10, "number", "ink", 22), (34, "label", "ink", 13.5), (53, "detail", "soft", 12.5)):
+    for y, column, colour, size in (
+        (10, "number", "ink", 22),
+        (34, "label", "ink", 13.5),
+        (53, "detail", "soft", 12.5),
+    ):
         rows = [{"x": x + 32, "y": y, "text": getattr(key, column)} for x, key in zip(at, keys, strict=True)]
         font = colours.serif if column == "number" else colours.sans
         part["layer"].append(words(rows, colours, color=getattr(colours, colour), fontSize=size, font=font))

@@ -19,7 +19,10 @@ NOTE = (
     "the ILRS is a programme of work that it takes part in."
 )
 HEADS = (
-    ("International Lunar Research Station", "states that have signed, each named at the day of its signature"),
+    (
+        "International Lunar Research Station",
+        "states that have signed, each named at the day of its signature",
+    ),
     ("Artemis Accords", "states that have signed; note the different scale"),
 )
 KEY = (
@@ -177,7 +180,9 @@ def panels(found: Growth, colours: Theme, width: int = 960, narrow: bool = False
     upper = {
         (-9, 0, "right", "ink"): named[1:],
         (8, 12 if narrow else -11, "left", "ink"): [named[0]._replace(colour="")],
-        (8, 13 if narrow else -12, "left", "ink"): [Label(newest, found.ilrs[-1].low, "", quietly)] if quiet else [],
+        (8, 13 if narrow else -12, "left", "ink"): [Label(newest, found.ilrs[-1].low, "", quietly)]
+        if quiet
+        else [],
         (-6 if narrow else 0, 0, "right" if narrow else "center", "soft"): [
             Label(middle, found.ilrs[-1].high * 0.5, "", thin)
         ],
@@ -257,9 +262,19 @@ def _panel(
 
 def _key(colours: Theme, narrow: bool) -> dict[str, Any]:
     """What the lines, the boxes and the purple dots mean."""
-    at = [(0, 8), (125, 8), (0, 30), (160, 30), (0, 52)] if narrow else [(x, 8) for x in (0, 130, 255, 430, 555)]
+    at = (
+        [(0, 8), (125, 8), (0, 30), (160, 30), (0, 52)]
+        if narrow
+        else [(x, 8) for x in (0, 130, 255, 430, 555)]
+    )
     signs = [
-        {"x": x + 12, "y": y, "shape": shape, "stroke": getattr(colours, colour), "fill": getattr(colours, colour)}
+        {
+            "x": x + 12,
+            "y": y,
+            "shape": shape,
+            "stroke": getattr(colours, colour),
+            "fill": getattr(colours, colour),
+        }
         | {"size": 70 if shape == "circle" else 500, "opacity": opacity, "width": 2, "dash": [1, 0]}
         for (x, y), (_, shape, colour, opacity) in zip(at, KEY, strict=True)
     ]
