@@ -22,11 +22,18 @@ Record = tuple[str, str]
 """A table's name and the id of one of its rows, as evidence names them."""
 
 
+class WithColumns(dict[str, str]):
+    """A row of a table; asking for a column that the table lacks raises ``DamagedPackage``."""
+
+    def __missing__(self, column: str) -> str:
+        raise DamagedPackage(f"the package has no column {column!r}")
+
+
 class Keyed(dict[str, Row]):
     """Rows of one table by id; looking up an id that no row has raises ``DamagedPackage``."""
 
-    def __init__(self, rows: Iterable[Row], key: str, where: str) -> None:
-        super().__init__((row[key], row) for row in rows)
+    def __init__(self, rows: Iterable[tuple[str, Row]], where: str) -> None:
+        super().__init__(rows)
         self.where = where
 
     def __missing__(self, key: str) -> Row:
@@ -64,17 +71,17 @@ class Dataset:
     @cached_property
     def signatories(self) -> dict[str, Row]:
         """The rows of ``signatories`` by id."""
-        return self._by_id("signatories")
+        return self.by_id("signatories")
 
     @cached_property
     def sources(self) -> dict[str, Row]:
         """The rows of ``sources`` by id."""
-        return self._by_id("sources")
+        return self.by_id("sources")
 
     @cached_property
     def agreements(self) -> dict[str, Row]:
         """The rows of ``agreements`` by id, as known."""
-        return self._by_id("agreements")
+        return self.by_id("agreements")
 
     @cached_property
     def events(self) -> list[Row]:
@@ -148,8 +155,7 @@ class Dataset:
         dataset.__dict__ |= self.__dict__ | {
             "known": day,
             "agreements": Keyed(
-                (row for id_, row in self.agreements.items() if self._is_known("agreements", id_, day)),
-                "agreement_id",
+                (item for item in self.agreements.items() if self._is_known("agreements", item[0], day)),
                 self.path("agreements"),
             ),
             "events": [row for row in self.events if self._is_known("events", row["event_id"], day)],
@@ -201,12 +207,18 @@ class Dataset:
         """All rows of a table by id, known or not."""
         name = f"_all_{table}"
         if name not in self.__dict__:
-            self.__dict__[name] = {row[self.schema.table(table).key[0]]: row for row in self.rows(table)}
+            self.__dict__[name] = dict(self.by_id(table))
         found: dict[str, Row] = self.__dict__[name]
         return found
 
-    def _by_id(self, table: str) -> Keyed:
-        return Keyed(self.rows(table), self.schema.table(table).key[0], self.path(table))
+    def by_id(self, table: str) -> Keyed:
+        """The rows of a table by id, the parts of a composite key joined by ``/`` as evidence has them."""
+        key = self.schema.table(table).key
+        if not key:
+            raise DamagedPackage(f"{os.path.join(self.files.path, DESCRIPTOR)}: {table} has no primaryKey")
+        return Keyed(
+            (("/".join(row[part] for part in key), row) for row in self.rows(table)), self.path(table)
+        )
 
     @cached_property
     def _named(self) -> dict[str, tuple[str, ...]]:
@@ -267,7 +279,7 @@ def _read(files: Files, table: Table) -> list[Row]:
     if header is None or header.cells != names:
         cells = header.cells if header else []
         raise DamagedPackage(f"{where}: {_difference(cells or [], names)}")
-    rows = []
+    rows: list[Row] = []
     for line, _, cells in found:
         if cells is None:
             raise DamagedPackage(f"{where}:{line}: a double quote is out of place")
@@ -278,7 +290,7 @@ def _read(files: Files, table: Table) -> list[Row]:
                 field.check(cells[index])
         except ValueError as error:
             raise DamagedPackage(f"{where}:{line}: {error}") from None
-        rows.append(dict(zip(names, cells, strict=True)))
+        rows.append(WithColumns(zip(names, cells, strict=True)))
     return rows
 
 
@@ -288,7 +300,7 @@ def _sound_rows(text: str, table: Table) -> list[Row] | None:
         header, *found = csv.reader(io.StringIO(text, newline=""), strict=True)
         if header != table.names:
             return None
-        rows = [dict(zip(header, cells, strict=True)) for cells in found]
+        rows: list[Row] = [WithColumns(zip(header, cells, strict=True)) for cells in found]
         for field in table.fields:
             if field.is_date or field.type != "string":
                 for cell in {row[field.name] for row in rows}:

@@ -173,16 +173,13 @@ def parse_schema(descriptor: Any, where: str) -> Schema:  # noqa: ANN401 - whate
 
 
 def _table(resource: dict[str, Any]) -> Table:
-    name = resource["name"]
+    name = _text(resource["name"], "the name of a table")
     schema = resource.get("schema", {})
-    path = resource["path"]
-    if not isinstance(path, str):
-        raise TypeError(f"the path of table {name!r} is not a text")
     return Table(
         name=name,
-        title=resource.get("title", name),
-        description=resource.get("description", ""),
-        path=path,
+        title=str(resource.get("title", name)),
+        description=str(resource.get("description", "")),
+        path=_text(resource["path"], f"the path of table {name!r}"),
         fields=tuple(_field(field) for field in schema.get("fields", [])),
         key=_names(schema.get("primaryKey", ())),
         foreign_keys=tuple(_foreign_key(key, name) for key in schema.get("foreignKeys", [])),
@@ -191,28 +188,35 @@ def _table(resource: dict[str, Any]) -> Table:
 
 def _foreign_key(key: dict[str, Any], table: str) -> ForeignKey:
     reference = key["reference"]
-    return ForeignKey(_names(key["fields"]), reference.get("resource") or table, _names(reference["fields"]))
+    target = _text(reference.get("resource") or table, "the table of a foreign key")
+    return ForeignKey(_names(key["fields"]), target, _names(reference["fields"]))
 
 
 def _names(value: str | list[str]) -> tuple[str, ...]:
-    return (value,) if isinstance(value, str) else tuple(value)
+    return (value,) if isinstance(value, str) else tuple(_text(name, "a column's name") for name in value)
+
+
+def _text(value: object, what: str) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{what} is not a text")
+    return value
 
 
 def _field(field: dict[str, Any]) -> Field:
     constraints = field.get("constraints", {})
     meanings = field.get("meanings", {})
     return Field(
-        name=field["name"],
-        title=field.get("title", field["name"]),
-        description=field.get("description", ""),
-        type=field.get("type", "string"),
+        name=_text(field["name"], "a column's name"),
+        title=str(field.get("title", field["name"])),
+        description=str(field.get("description", "")),
+        type=str(field.get("type", "string")),
         is_date=field.get("rdfType") == EDTF,
         required=constraints.get("required", False),
         unique=constraints.get("unique", False),
         minimum=constraints.get("minimum"),
         max_length=constraints.get("maxLength"),
         pattern=constraints.get("pattern", ""),
-        meanings={value: meanings.get(value, "") for value in constraints.get("enum", [])},
+        meanings={str(value): str(meanings.get(value, "")) for value in constraints.get("enum", [])},
         example=field.get("example", ""),
         borderline=field.get("borderline", ""),
         needs_evidence=field.get("evidence") == "required",

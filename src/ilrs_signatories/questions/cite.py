@@ -89,12 +89,18 @@ STYLES: dict[str, Callable[[Schema], str]] = {"text": _text, "bibtex": _bibtex, 
 
 
 def _author(schema: Schema) -> str:
-    people = schema.descriptor.get("contributors", [])
-    return " and ".join(str(person.get("title", "")) for person in people)
+    return " and ".join(_said(schema, "contributors", "title"))
 
 
 def _licence(schema: Schema) -> str:
-    return ", ".join(str(licence.get("name", "")) for licence in schema.descriptor.get("licenses", []))
+    return ", ".join(_said(schema, "licenses", "name"))
+
+
+def _said(schema: Schema, key: str, part: str) -> list[str]:
+    """One part of each object in a list of the descriptor; nothing of what has another form."""
+    found = schema.descriptor.get(key, [])
+    objects = [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+    return [str(one.get(part, "")) for one in objects]
 
 
 def _for_bibtex(text: str) -> str:

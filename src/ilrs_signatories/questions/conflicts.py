@@ -54,7 +54,7 @@ def rows(dataset: Dataset) -> list[Conflict]:
     fields: dict[tuple[str, str, str], list[Row]] = {}
     for row in (row for rows in dataset.evidence.values() for row in rows):
         fields.setdefault((row["resource"], row["record_id"], row["field"]), []).append(row)
-    stored = {resource: _stored(dataset, resource) for resource in {resource for resource, _, _ in fields}}
+    stored = {resource: dataset.by_id(resource) for resource in {resource for resource, _, _ in fields}}
     found = []
     for (resource, record_id, field), said in fields.items():
         followed = stored[resource].get(record_id, {}).get(field, "")
@@ -67,12 +67,6 @@ def command(args: Namespace) -> str:
     dataset, _ = read_as_known(args.package)
     brief = ("record_id", "field", "followed", "other", "followed_origins", "origins")
     return rows_text([row._asdict() for row in rows(dataset)], Conflict._fields, brief, args.format)
-
-
-def _stored(dataset: Dataset, resource: str) -> dict[str, Row]:
-    """The rows of a table by the id under which evidence names them."""
-    key = dataset.schema.table(resource).key
-    return {"/".join(row[part] for part in key): row for row in dataset.rows(resource)}
 
 
 def _conflict(dataset: Dataset, said: list[Row], followed: str, other: str) -> Conflict:

@@ -48,7 +48,7 @@ def show(id: str, package: Package | None = None) -> dict[str, object]:  # noqa:
     """
     dataset, _ = read_as_known(package)
     tables, id_ = find_record(dataset, id, SHOWN)
-    own = _typed(dataset, tables[0], _keyed(dataset, tables[0])[id_])
+    own = _typed(dataset, tables[0], dataset.by_id(tables[0])[id_])
     also = {"table": tables[0], "also_in": ", ".join(tables[1:]) or None}
     return also | own | _belonging(dataset, tables[0], id_)
 
@@ -62,13 +62,13 @@ def command(args: Namespace) -> str:
 
 def find_record(dataset: Dataset, name: str, tables: Sequence[str]) -> tuple[list[str], str]:
     """The tables that have a record of that id, and the id; of a name, its signatory. Raises ``NoRecord``."""
-    found = [table for table in tables if name in _keyed(dataset, table)]
+    found = [table for table in tables if name in dataset.by_id(table)]
     if found:
         return found, name
     try:
         return ["signatories"], dataset.find(name)
     except NoRecord as error:
-        ids = [id_ for table in tables for id_ in _keyed(dataset, table)]
+        ids = [id_ for table in tables for id_ in dataset.by_id(table)]
         if not str(error).startswith("no signatory") or not (hint := did_you_mean(name, ids)):
             raise
         raise NoRecord(f"no record {name!r}: {hint}Write an id, or the name of a signatory") from None
@@ -161,11 +161,6 @@ def _said_of_agreement(dataset: Dataset, id_: str) -> list[Row]:
         or (resource == "parties" and record_id.partition("/")[0] == id_)
         for row in rows
     ]
-
-
-def _keyed(dataset: Dataset, table: str) -> dict[str, Row]:
-    key = dataset.schema.table(table).key[0]
-    return {row[key]: row for row in dataset.rows(table)}
 
 
 def _rows(dataset: Dataset, table: str, **where: str) -> list[dict[str, object]]:
