@@ -23,7 +23,9 @@ def files(dataset: Dataset) -> dict[str, bytes]:
 def _file(dataset: Dataset, table: Table) -> bytes:
     columns, rows = table.with_bounds(), rows_with_bounds(dataset, table.name)
     fields = [
-        pa.field(one.name, TYPES[one.type], nullable=not one.required, metadata=_metadata(one))
+        pa.field(
+            one.name, TYPES.get(one.type, pa.string()), nullable=not one.required, metadata=_metadata(one)
+        )
         for one in columns
     ]
     arrays = [

@@ -96,7 +96,7 @@ def _flat_type(column: str) -> str:
 
 def _column(column: Field) -> Iterator[str]:
     name = _name(column.name)
-    parts = [f"  {name} {TYPES[column.type]}"]
+    parts = [f"  {name} {TYPES.get(column.type, 'TEXT')}"]
     if column.required:
         parts.append("NOT NULL")
     if column.unique:
