@@ -32,7 +32,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, default=REPOSITORY / "dist" / "site", metavar="DIR")
     parser.add_argument("--dist", type=Path, default=REPOSITORY / "dist", metavar="DIR", help="the downloads")
     parser.add_argument("--package", type=Path, default=REPOSITORY, metavar="DIR", help="the data package")
-    parser.add_argument("--no-downloads", action="store_true", help="make the pages without downloads")
+    parser.add_argument("--no-downloads", action="store_true", help="make the pages without files to download")
     parser.add_argument("--base-url", type=_address, default="", metavar="URL", help="where the page will be")
     parser.add_argument(
         "--repository", type=_address, default="", metavar="URL", help="where the data are kept"
@@ -46,7 +46,7 @@ def main(arguments: list[str] | None = None) -> int:
         downloads = [] if args.no_downloads else _downloads(dataset, args.dist)
         changes = (REPOSITORY / "CHANGELOG.md").read_text(encoding="utf-8")
         base_url = f"{args.base_url.rstrip('/')}/" if args.base_url else ""
-        options = Options(base_url, args.repository.rstrip("/"))
+        options = Options(base_url, args.repository.rstrip("/"), figures=not args.no_downloads)
         made = files(dataset, REPOSITORY / "site", changes, downloads, options)
         _write(args.out, made)
     except (ValueError, OSError, DamagedPackage, MissingExtra) as error:

@@ -45,10 +45,11 @@ Pages = Iterator[tuple[str, str, dict[str, Any]]]
 
 
 class Options(NamedTuple):
-    """What the pages say of the place where they are: absolute address, or blank; the repository, or blank."""
+    """The absolute address of the page and that of the repository, or blank; whether figures get files."""
 
     base_url: str
     repository: str
+    figures: bool = True
 
 
 def files(
@@ -90,7 +91,8 @@ def files(
         )
         found[path] = rendered.encode("utf-8")
     found |= {path: body.encode("utf-8") for path, body in api.files(dataset, site.subjects, index).items()}
-    found |= charts.files(dataset)
+    if options.figures:
+        found |= charts.files(dataset)
     found |= {f"downloads/{one.name}": one.path.read_bytes() for one in downloads}
     if downloads:
         found[f"downloads/{SUMS}"] = "".join(f"{one.sha256}  {one.name}\n" for one in downloads).encode()
