@@ -7,6 +7,7 @@ import csv
 import functools
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -91,6 +92,25 @@ def local() -> Path:
     change(package, "published_list_entries", lambda row: row | {"printed_name": HOSTILE})
     change(package, "artemis_accords", lambda row: row | {"name": row["name"] + HOSTILE})
     return build("hostile", "--no-downloads", "--package", str(package))
+
+
+ARCHIVED = "https://web.archive.org/web/2024/https://example.org/"
+
+
+@functools.cache
+def altered() -> Path:
+    """The page at the root of a host, of a copy with ids that listings and Windows need for themselves.
+
+    Every source of it is in Serbian, archived, and only quoted.
+    """
+    package = copied("altered")
+    for path in (package / "data").iterdir():
+        text = re.sub(r"\bnarit\b(?!-)", "con", path.read_text(encoding="utf-8"))
+        text = re.sub(r"\bnarit-2023\b", "index", text)
+        path.write_text(re.sub(r"\breuters-2023-10\b(?!-)", "index", text), encoding="utf-8", newline="")
+    source = {"archived_url": ARCHIVED, "language": "sr", "note": "quoted: by a file."}
+    change(package, "sources", lambda row: row | source)
+    return build("altered", "--no-downloads", "--package", str(package), "--base-url", "https://example.org/")
 
 
 def copied(name: str) -> Path:

@@ -17,7 +17,7 @@ from markupsafe import Markup
 from ilrs_signatories.dataset.dataset import Dataset
 from ilrs_signatories.derived.counting_rules import RULES
 from ilrs_signatories.edtf import in_english
-from ilrs_signatories.plot.counts import OUTCOMES
+from ilrs_signatories.plot.counts import OUTCOMES, statements
 from ilrs_signatories.questions.cite import cite
 from ilrs_signatories.questions.conflicts import rows as conflicts
 from ilrs_signatories.questions.count import count
@@ -41,6 +41,16 @@ NAVIGATION = (
     ("method.html", "Method"),
     ("data.html", "Data"),
 )
+SHARED = {
+    "countries.html": "countries",
+    "subject.html": "countries",
+    "claimed.html": "claimed",
+    "lists.html": "counts",
+    "list.html": "counts",
+    "embed_chart.html": "growth",
+}
+"""The picture that a link to a page shows elsewhere, by template; all others show the map."""
+
 Pages = Iterator[tuple[str, str, dict[str, Any]]]
 
 
@@ -62,6 +72,8 @@ def files(
     news = feeds.events(dataset, site.subjects, site.documents)
     data = f"window.answers={text.inline_json(home.answers(dataset, site.subjects, index))};\n"
     assets = _assets(sources) | {"days.js": _hashed("days.js", data.encode("utf-8"))}
+    if options.base_url and options.figures:
+        assets |= {name: _hashed(name, picture) for name, picture in charts.share_files(dataset).items()}
     found = dict(assets.values())
     found["assets/newsreader-licence.txt"] = (sources / "vendor" / "fonts" / "LICENSE").read_bytes()
     made = environment(sources / "templates")
@@ -76,7 +88,6 @@ def files(
         "citation": cite(package=dataset),
         "linked_data": None,
         "rule_words": press.RULE_WORDS,
-        "share": "share.png",
         "map": Markup(map_svg(dataset, dataset.schema.gathered)),
         "growth": _marked(charts.growth_figure(dataset)),
         "legend": map_legend(dataset, dataset.schema.gathered),
@@ -87,7 +98,10 @@ def files(
         # A server shows this one at any address, however deep.
         root = options.base_url if path == "404.html" else "../" * path.count("/")
         rendered = made.get_template(template).render(
-            common | {"path": path, "root": root, "kind": template.removesuffix(".html")} | context
+            common
+            | {"path": path, "root": root, "kind": template.removesuffix(".html")}
+            | {"share": f"share-{SHARED.get(template, 'map')}.png"}
+            | context
         )
         found[path] = rendered.encode("utf-8")
     found |= {path: body.encode("utf-8") for path, body in api.files(dataset, site.subjects, index).items()}
@@ -216,12 +230,14 @@ def _documents(site: Site) -> Pages:
 
 def _statements(site: Site) -> Pages:
     every = list(site.statements.values())
+    same = {id_: found.list_ids for found in statements(site.dataset) for id_ in found.list_ids}
     for one in every:
         title = f"{one.who}, {one.date}"
         yield one.path, "list.html", {
             "title": title,
             "description": f"{title}: {one.figure} {one.unit}. {one.difference}.",
             "one": one,
+            "same": [site.statements[id_] for id_ in same[one.row["list_id"]] if id_ != one.row["list_id"]],
         }
     official = home.official_figure(site.dataset, "countries_and_organizations")
     day = site.dataset.schema.gathered
@@ -234,7 +250,7 @@ def _statements(site: Site) -> Pages:
     title = "Counts in the press"
     if official:
         title = f"China says {official['figure']} countries and organizations. We can name {ours}."
-    same = [one for one in every if one.source and _figure(one) == official.get("figure")]
+    repeated = [one for one in every if _figure(one) == official.get("figure")]
     yield "lists/index.html", "lists.html", {
         "title": title,
         "description": "Every published count and list we found, and how it compares with our data.",
@@ -242,7 +258,7 @@ def _statements(site: Site) -> Pages:
         "official": official,
         "named": named,
         "ours": ours,
-        "times": [one for one in same if one.group.startswith("China")],
+        "times": [one for one in repeated if one.group.startswith("China")],
         "claimed": [s for s in site.subjects.by_id.values() if _only_claimed(site, s)],
     }
 
