@@ -20,7 +20,6 @@ from pathlib import Path
 
 import common
 from common import REPOSITORY, Refused
-
 from ilrs_signatories.dataset.dataset import Dataset, read_dataset
 from ilrs_signatories.errors import DamagedPackage, MissingExtra
 from website.downloads import Download
@@ -32,7 +31,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, default=REPOSITORY / "dist" / "site", metavar="DIR")
     parser.add_argument("--dist", type=Path, default=REPOSITORY / "dist", metavar="DIR", help="the downloads")
     parser.add_argument("--package", type=Path, default=REPOSITORY, metavar="DIR", help="the data package")
-    parser.add_argument("--no-downloads", action="store_true", help="make the pages without files to download")
+    parser.add_argument(
+        "--no-downloads", action="store_true", help="make the pages without files to download"
+    )
     parser.add_argument("--base-url", type=_address, default="", metavar="URL", help="where the page will be")
     parser.add_argument(
         "--repository", type=_address, default="", metavar="URL", help="where the data are kept"

@@ -16,8 +16,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from conftest import FROZEN, ROOT
-from ilrs_signatories.export import files as exported
 from ilrs_signatories.dataset.dataset import read_dataset
+from ilrs_signatories.export import files as exported
 
 BASE_URL = "https://data.example.org/some/where/"
 REPOSITORY = "https://code.example.org/someone/ilrs-signatories"

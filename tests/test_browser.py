@@ -1,31 +1,33 @@
 """The page in a real browser: it works from a folder and at any address, for everyone, and asks nobody else.
 
-Needs Chromium, so these tests run only when asked for: ``pytest -m browser``. Without one they fail.
+Needs Chromium, so these tests run only when asked for: ``pytest -m browser``. Without one they fail. Faults that
+a review of the page found are named by its numbers (F1 to F29) where a browser can see them.
 """
 
 from __future__ import annotations
 
+import csv
 import functools
 import http.server
+import io
 import json
+import re
 import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from built import ROOT, local, public
-from ilrs_signatories.counting import between, count
-from ilrs_signatories.plot.world import SHAPES
-from ilrs_signatories.query import list_signatories
-from ilrs_signatories.rules import RULES
-from pages.names import read_names
-from pages.once import Once, read_once
-from pages.rendering import members
-from pages.worldmap import draw
+from built import BASE_URL, ROOT, local, public
+from conftest import FROZEN
+from ilrs_signatories.dataset.dataset import Dataset, read_dataset
+from ilrs_signatories.questions import signatories
+from ilrs_signatories.questions.count import between, count
+from ilrs_signatories.questions.overlap import accords_number
+from website.map import looks, map_legend
 
 pytestmark = pytest.mark.browser
 
@@ -33,18 +35,47 @@ BELOW = "/any/base/path"
 AXE = ROOT / "site" / "vendor" / "axe" / "axe.min.js"
 QUIET = (
     *("--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"),
-    *("--disable-default-apps", "--no-first-run", "--disable-dev-shm-usage"),
+    *("--disable-default-apps", "--no-first-run", "--disable-dev-shm-usage", "--disable-gpu"),
 )
 KINDS = (
-    *("index.html", "signatories/kazakhstan.html", "signatories/turkey.html", "agreements/senegal-2024.html"),
-    *("agreements/index.html", "lists/spacenews-2024-05.html", "lists/cnsa-2025-04.html", "lists/index.html"),
-    *("method.html", "data.html", "404.html"),
+    *("index.html", "countries.html", "claimed.html", "signatories/china.html", "signatories/serbia.html"),
+    *("signatories/france.html", "signatories/bolivia.html", "signatories/narit.html", "embed/map.html"),
+    *("embed/chart.html", "agreements/senegal-2024.html", "agreements/index.html", "lists/index.html"),
+    *("lists/spacenews-2024-05.html", "lists/cnsa-2025-04.html", "method.html", "disagreements.html"),
+    *("sources.html", "data.html", "404.html"),
 )
+LAST = "2026-11-22"
 DAYS = (
-    *(("2026-11-22", None), ("2021-03-09", None), ("2023-10-26", None), ("2024-05-07", None)),
-    *(("2024-07-04", None), ("2024-05-10", "2024-05-10"), ("2024-09-05", "2024-04-30")),
-    *(("2023-07-07", "2023-07-01"), ("2022-12-20", "2022-12-20"), ("2025-04-29", "2026-11-22")),
+    *((LAST, None), ("2021-03-09", None), ("2023-10-26", None), ("2024-05-07", None), ("2024-07-04", None)),
+    *(("2022-12-20", None), ("2024-09-05", None), ("2025-04-29", None), ("2023-07-07", None)),
+    *(("2026-03-01", None), ("2024-05-10", "2024-05-08"), ("2024-09-05", "2024-04-30")),
+    *(("2023-07-07", "2023-07-01"), ("2024-01-01", "2024-01-01"), ("2025-04-29", "2026-11-22")),
 )
+WORDS = [
+    "no",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+]
+
+
+@functools.cache
+def dataset() -> Dataset:
+    return read_dataset(FROZEN)
+
+
+def hash_of(day: str, known_on: str | None) -> str:
+    return f"as_of={day}" + (f"&known_on={known_on}" if known_on else "")
 
 
 class Watched(NamedTuple):
@@ -104,10 +135,11 @@ def watch(
     return Watched(page, said, asked)
 
 
-def shown(page: Page) -> list[str]:
-    """The ids of the rows that the table shows."""
+def shown(page: Page, section: str = "") -> list[str]:
+    """The ids of the lines that the list shows, in one part of it or in all."""
+    where = f"#{section} li" if section else "[data-section] li"
     rows: list[str] = page.eval_on_selector_all(
-        "#table tbody tr", "rows => rows.filter(row => !row.hidden).map(row => row.dataset.id)"
+        where, "rows => rows.filter(row => !row.hidden).map(row => row.dataset.id)"
     )
     return rows
 
@@ -117,12 +149,8 @@ def folder_of(kind: str) -> Path:
     return local() if kind == "404.html" else public()
 
 
-def as_of(page: Page) -> str:
-    return page.input_value("#as_of")
-
-
 def settle(page: Page, script: str) -> None:
-    """Waits until an expression holds; the browser's own waiting would need a policy that lets text run."""
+    """Waits until an expression is true; the browser's own waiting would need a policy that lets text run."""
     for _ in range(100):
         if page.evaluate(script):
             return
@@ -131,204 +159,510 @@ def settle(page: Page, script: str) -> None:
 
 
 @pytest.mark.parametrize("served", [True, False], ids=["served", "from-a-folder"])
-@pytest.mark.parametrize("kind", KINDS[:-1])
 def test_a_page_complains_of_nothing_and_asks_nobody_else(
-    browser: Browser, address: str, kind: str, served: bool
+    browser: Browser, address: str, served: bool
 ) -> None:
-    start = address if served else f"{local().as_uri()}/"
-    seen = watch(browser, start + kind)
-    seen.page.wait_for_load_state("networkidle")
-    assert seen.said == []
-    assert [url for url in seen.asked if not url.startswith(start)] == []
-    seen.page.context.close()
+    start = address if served else f"{public().as_uri()}/"
+    for kind in KINDS[:-1]:
+        seen = watch(browser, start + kind)
+        seen.page.wait_for_load_state("load")
+        assert seen.said == [], kind
+        assert [url for url in seen.asked if not url.startswith((start, "data:"))] == [], kind
+        seen.page.context.close()
 
 
 @pytest.mark.parametrize(("day", "known_on"), DAYS)
 def test_a_day_shows_what_the_package_answers(
     browser: Browser, address: str, day: str, known_on: str | None
 ) -> None:
-    package = read_once()
-    names = read_names(package, draw(Path(SHAPES)))
-    seen = watch(browser, f"{address}index.html#as_of={day}" + (f"&known_on={known_on}" if known_on else ""))
+    """F1, F8, F16: headline, sum, names, map, legend, chart and list of one day agree with the package."""
+    seen = watch(browser, f"{address}index.html#{hash_of(day, known_on)}")
     page = seen.page
-    rows = list_signatories(package, day, known_on, None)
-    assert shown(page) == [row.signatory_id for row in rows]
-    perhaps = page.eval_on_selector_all(
-        "#table tbody tr:not([hidden])",
-        "rows => rows.filter(row => !row.querySelector('.perhaps').hidden).map(row => row.dataset.id)",
+    rules = ("states", "states_without_china", "states_without_founders", "institutions", "signatories")
+    counts = {rule: count(day, rule, known_on, dataset()) for rule in (*rules, "states_with_claims")}
+    for rule, answer in counts.items():
+        assert page.text_content(f"[data-count={rule}]") == between(answer.low, answer.high), rule
+    states = counts["states"]
+    finding = (page.text_content("#finding") or "").lower()
+    assert re.search(rf"\b{WORDS[states.low]} states?\b", finding), finding
+    assert ("possibly" in finding) == bool(states.possible)
+    assert ("known to have signed" in finding) == (known_on is not None)
+    assert page.locator("#known_tag").is_visible() == (known_on is not None)
+    names = page.locator("[data-members=states] a").evaluate_all("all => all.map(one => one.href)")
+    ids = [Path(name).stem for name in names]
+    assert sorted(ids) == sorted([*states.members, *states.possible])
+    assert page.text_content("#artemis_number") == str(accords_number(dataset(), day)[0])
+    assert _looks(page) == {
+        code: set(words.split()) for code, words in looks(dataset(), day, known_on).items() if words
+    }
+    legend = {key.look: (key.number, key.detail) for key in map_legend(dataset().known_on(known_on), day)}
+    for look, (number, detail) in legend.items():
+        key = page.locator(f"[data-legend={look}]")
+        assert (key.locator("b").text_content(), key.locator("small").last.text_content()) == (number, detail)
+    if known_on:
+        assert page.get_attribute(".only-wide .as-known", "d") != ""
+        assert page.locator(".known-note").first.is_visible()
+        assert known_on[:4] in (page.text_content("#growth") or "")
+    page.goto(f"{address}countries.html#{hash_of(day, known_on)}")
+    rows = signatories.rows(dataset().known_on(known_on), day)
+    listed = [*shown(page, "states"), *shown(page, "organizations"), *shown(page, "institutions")]
+    assert sorted(listed) == sorted(row.signatory_id for row in rows)
+    claims = counts["states_with_claims"]
+    assert sorted(shown(page, "claimed")) == sorted(
+        {*claims.members, *claims.possible} - {*states.members, *states.possible}
     )
-    assert perhaps == [row.signatory_id for row in rows if row.certainty == "possible"]
-    for rule in RULES:
-        answer = count(package, day, rule, known_on)
-        assert page.text_content(f"[data-count={rule}]") == between(answer.low, answer.high)
-        assert page.text_content(f".fold [data-members={rule}]") == members(answer, names)
-    states = count(package, day, "states", known_on)
-    assert page.text_content("[data-low]") == str(states.low)
-    told = [f"{text[0].upper()}{text[1:]}." for text in states.caveats]
-    assert page.text_content("[data-remark]") == " ".join(told)
-    assert _coloured(page) == _states(package, day, known_on)
+    assert page.text_content(".sb [data-count=states]") == between(states.low, states.high)
+    assert page.text_content("[data-number=states]") == str(states.high)
     assert seen.said == []
     page.context.close()
 
 
-def _coloured(page: Page) -> tuple[list[str], list[str]]:
-    """The codes of the shapes that are states, and of those that are perhaps."""
-    found: list[list[str]] = page.evaluate(
-        """["s-state, s-both", "s-perhaps"].map(names => Array.from(document.querySelectorAll(
-            names.split(", ").map(name => ".land ." + name).join(", ")), one => one.id.slice(2)).sort())"""
+def _looks(page: Page) -> dict[str, set[str]]:
+    """By code, what the shapes of the map say that a country had done."""
+    found: dict[str, list[str]] = page.evaluate(
+        """Object.fromEntries(Array.from(document.querySelectorAll(".map .land[data-code]")).map(one =>
+            [one.dataset.code, Array.from(one.classList).filter(name =>
+                ["ilrs", "perhaps", "artemis", "seat", "claimed"].includes(name))]))"""
     )
-    return found[0], found[1]
+    return {code: set(words) for code, words in found.items() if words}
 
 
-def _states(package: Once, day: str, known_on: str | None) -> tuple[list[str], list[str]]:
-    codes = {row["signatory_id"]: row["country"] for row in package.rows("signatories")}
-    answer = count(package, day, "states", known_on)
-    return sorted(codes[id_] for id_ in answer.members), sorted(codes[id_] for id_ in answer.possible)
+@pytest.mark.parametrize(("day", "known_on"), [DAYS[4], DAYS[11]])
+def test_embedded_pages_show_the_day_of_their_address(
+    browser: Browser, address: str, day: str, known_on: str | None
+) -> None:
+    seen = watch(browser, f"{address}embed/map.html?{hash_of(day, known_on)}")
+    assert _looks(seen.page) == {
+        code: set(words.split()) for code, words in looks(dataset(), day, known_on).items() if words
+    }
+    assert day[:4] in (seen.page.text_content("[data-as-of]") or "")
+    assert seen.page.locator("nav").count() == 0
+    seen.page.goto(f"{address}embed/chart.html?{hash_of(day, known_on)}")
+    states = count(day, "states", known_on, dataset())
+    assert (seen.page.text_content("h1") or "").startswith(between(states.low, states.high))
+    seen.page.goto(f"{address}embed/map.html?as_of=2024-02-30&known_on=x")
+    assert "November 2026" in (seen.page.text_content("[data-as-of]") or "")
+    assert seen.said == []
+    seen.page.context.close()
 
 
 def test_without_javascript_everything_of_the_last_day_is_there(browser: Browser, address: str) -> None:
-    package = read_once()
     page = watch(browser, f"{address}index.html", javascript=False).page
-    rows = page.locator("#table tbody tr:visible")
-    assert rows.count() == len(list_signatories(package, None, None, None))
-    for rule in RULES:
-        answer = count(package, None, rule)
+    for rule in ("states", "institutions", "signatories", "states_with_claims"):
+        answer = count(None, rule, package=dataset())
         assert page.text_content(f"[data-count={rule}]") == between(answer.low, answer.high)
     assert page.locator("#days").is_hidden()
+    assert page.locator(".map .land.ilrs").count() == 13
+    assert page.locator(".growth-chart[role=img][aria-label]").count() == 2
+    assert page.locator("[data-copy]:visible").count() == 0
+    page.goto(f"{address}countries.html")
+    assert page.locator("#states li:visible").count() == 13
     assert page.locator("#filters").is_hidden()
-    assert page.locator("thead button").count() == 0
-    assert page.locator("#world .s-state").count() > 0
-    assert page.locator(".picture svg[role=img][aria-label]").count() == 2
-    states = page.locator("[data-side=state]").text_content()
-    assert states is not None
-    assert "China" in states
     page.context.close()
 
 
-def test_the_slider_moves_the_day_and_back_undoes_it(browser: Browser, address: str) -> None:
-    page = watch(browser, f"{address}index.html").page
+def test_the_slider_goes_from_change_to_change_and_adds_no_history(browser: Browser, address: str) -> None:
+    """F21, F22: a key goes to the next day on which something changed, says what, and Back leaves the page."""
+    page = watch(browser, f"{address}method.html").page
+    page.goto(f"{address}index.html")
     page.focus("#as_of_slider")
     page.keyboard.press("Home")
-    settle(page, "location.hash === '#as_of=2021-03-09'")
-    first = [row.signatory_id for row in list_signatories(read_once(), "2021-03-09", None, None)]
-    assert (as_of(page), shown(page)) == ("2021-03-09", first)
-    page.keyboard.press("ArrowRight")
-    settle(page, "location.hash === '#as_of=2021-03-10'")
+    assert page.evaluate("location.hash") == "#as_of=2021-03-09"
+    assert page.text_content("#change") == "9 Mar 2021: China and Russia"
+    days = []
+    for _ in range(6):
+        page.keyboard.press("ArrowRight")
+        days.append(page.input_value("#as_of"))
+        assert re.match(r"\d.* \d{4}: \w", page.text_content("#change") or "")
+    assert days == sorted(set(days))
+    page.keyboard.press("End")
+    assert page.input_value("#as_of") == LAST
     page.go_back()
-    settle(page, "document.getElementById('as_of').value === '2021-03-09'")
-    page.go_back()
-    settle(page, "document.getElementById('as_of').value === '2026-11-22'")
-    assert page.get_attribute("#as_of_slider", "aria-valuetext") == "22 November 2026"
-    page.go_forward()
-    settle(page, "document.getElementById('as_of').value === '2021-03-09'")
+    assert page.url.endswith("method.html")
     page.context.close()
 
 
-def test_the_buttons_step_from_change_to_change(browser: Browser, address: str) -> None:
-    page = watch(browser, f"{address}index.html#as_of=2024-07-04").page
+def test_the_buttons_say_what_happened(browser: Browser, address: str) -> None:
+    page = watch(browser, f"{address}index.html#as_of=2024-09-05").page
+    assert page.text_content("#change") == "5 Sep 2024: Senegal and ten institutions"
     page.click("#later")
-    assert as_of(page) == "2024-07-05"
+    assert page.text_content("#change") == "2 Dec 2024: Oman Lens"
     page.click("#earlier")
-    assert as_of(page) == "2024-07-03"
-    page.click("#today")
-    assert (as_of(page), page.evaluate("location.hash")) == ("2026-11-22", "")
+    page.click("#earlier")
+    assert page.input_value("#as_of") < "2024-09-05"
+    page.click("#later")
+    assert page.input_value("#as_of") == "2024-09-05"
     page.context.close()
 
 
-def test_what_was_known_on_the_day_follows_the_day(browser: Browser, address: str) -> None:
-    package = read_once()
+def test_what_was_known_on_the_day_follows_the_day_and_a_pill_ends_it(browser: Browser, address: str) -> None:
     page = watch(browser, f"{address}index.html#as_of=2024-05-10").page
+    page.click("#pill")
     page.select_option("#knowledge", "same")
     assert page.evaluate("location.hash") == "#as_of=2024-05-10&known_on=2024-05-10"
     page.fill("#as_of", "2023-09-03")
     assert page.evaluate("location.hash") == "#as_of=2023-09-03&known_on=2023-09-03"
-    rows = list_signatories(package, "2023-09-03", "2023-09-03", None)
-    assert shown(page) == [row.signatory_id for row in rows]
     page.select_option("#knowledge", "day")
     page.fill("#known_on", "2024-01-01")
-    assert page.evaluate("location.hash") == "#as_of=2023-09-03&known_on=2024-01-01"
     page.reload()
-    assert page.input_value("#known_on") == "2024-01-01"
-    page.context.close()
-
-
-def test_filters_and_search_narrow_the_table_and_stand_in_the_address(browser: Browser, address: str) -> None:
-    package = read_once()
-    page = watch(browser, f"{address}index.html").page
-    rows = list_signatories(package, None, None, None)
-    page.select_option("#type", "university")
-    assert shown(page) == [row.signatory_id for row in rows if row.type == "university"]
-    page.select_option("#year", "2023")
-    assert page.evaluate("location.hash") == "#type=university&year=2023"
-    kept = shown(page)
-    assert kept
-    page.reload()
-    assert shown(page) == kept
+    assert page.text_content("#forget") == "As known on 1 January 2024 ✕"
+    assert page.evaluate("getComputedStyle(document.getElementById('hero')).backgroundColor") == (
+        "rgb(246, 233, 226)"
+    )
+    page.click("#forget")
+    assert page.evaluate("location.hash") == "#as_of=2023-09-03"
     page.go_back()
-    settle(page, "document.getElementById('year').value === ''")
-    page.click("#clear")
-    page.select_option("#instrument", "joint_statement")
-    assert shown(page) == [row.signatory_id for row in rows if row.instrument == "joint_statement"]
-    page.select_option("#instrument", "")
-    page.select_option("#with", "dsel")
-    assert shown(page) == [row.signatory_id for row in rows if row.counterpart == "dsel"]
-    page.click("#clear")
-    page.fill("#q", "asociacion COLOMBIA")
-    assert shown(page) == ["asasac"]
-    page.fill("#q", "narit")
-    assert shown(page) == ["narit"]
-    page.fill("#q", "nobody of that name")
-    assert shown(page) == []
-    assert page.locator("#none").is_visible()
-    page.click("#clear_all")
-    assert len(shown(page)) == len(rows)
+    settle(page, "location.hash.includes('known_on')")
+    assert page.locator("#forget").is_visible()
     page.context.close()
 
 
-def test_the_headings_sort_and_say_how(browser: Browser, address: str) -> None:
+FOUND = {
+    "Turkey": "turkey",
+    "Türkiye": "turkey",
+    "Bolivia": "bolivia",
+    "UAE": "united-arab-emirates",
+    "SANSA": "south-africa",
+    "CNSA": "china",
+    "Roscosmos": "russia",
+    "NARIT": "narit",
+    "asociacion COLOMBIA": "asasac",
+    "FRA": "france",
+    "Cuba": "cuba",
+    "USA": "united-states",
+}
+
+
+def test_the_search_finds_everyone_with_a_page(browser: Browser, address: str) -> None:
+    """F10, F11: claimed states, agencies, acronyms and codes are found, and so is each subject by its name."""
+    page = watch(browser, f"{address}countries.html").page
+    for asked, wanted in FOUND.items():
+        page.fill("#q", asked)
+        assert wanted in shown(page), asked
+    assert page.locator(".lst li:visible a").first.is_visible()
+    page.fill("#q", "Atlantis")
+    assert shown(page) == []
+    words = page.text_content("#none") or ""
+    assert "Atlantis" in words
+    assert "does not mean" in words
+    page.click("#clear")
+    pages = {path.stem for path in (public() / "signatories").glob("*.html")}
+    assert set(shown(page)) == pages
+    page.context.close()
+
+
+def test_undated_signatures_are_last_in_both_orders(browser: Browser, address: str) -> None:
+    """F9"""
+    page = watch(browser, f"{address}countries.html").page
+    for order in ("", "oldest"):
+        page.select_option("#sort", order)
+        assert shown(page, "institutions")[-1] == "ucn"
+    assert page.locator("#institutions li[data-id=ucn] .d").text_content() == "day unknown "
+    page.select_option("#sort", "name")
+    names = page.locator("#institutions li:visible .n").all_text_contents()
+    assert names == sorted(names, key=str.casefold)
+    page.context.close()
+
+
+def test_disputed_is_in_the_cell_that_is_disputed(browser: Browser, address: str) -> None:
+    """F5"""
+    page = watch(browser, f"{address}countries.html").page
+    for row in signatories.rows(dataset()):
+        line = page.locator(f"li[data-id={row.signatory_id}]:visible")
+        marks = line.locator(".d .disputed").count(), line.locator(".k .disputed").count()
+        fields = row.contested_fields.split(", ")
+        assert marks == (int("signed" in fields), int("instrument" in fields)), row.signatory_id
+    page.context.close()
+
+
+def test_a_tab_shows_one_part_and_the_csv_has_what_is_shown(browser: Browser, address: str) -> None:
+    page = watch(browser, f"{address}countries.html#as_of=2024-05-10").page
+    page.click("[data-tab=states]")
+    assert page.locator("[data-section]:visible").count() == 1
+    assert page.evaluate("location.hash") == "#as_of=2024-05-10&list=states"
+    page.fill("#q", "s")
+    wanted = shown(page)
+    with page.expect_download() as waiting:
+        page.click("#csv")
+    text = Path(waiting.value.path()).read_text(encoding="utf-8")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    names = [dataset().signatories[id_]["name"] for id_ in wanted]
+    assert [row["name"] for row in rows] == names
+    assert {row["as_of"] for row in rows} == {"2024-05-10"}
+    assert rows[0]["date_edtf"] == dataset().agreements["serbia-2024"]["signed"]
+    page.context.close()
+
+
+def test_citations_links_and_facts_can_be_copied(browser: Browser, address: str) -> None:
+    """F19"""
+    page = watch(browser, f"{address}index.html#as_of=2024-05-10").page
+
+    def copied(what: str) -> str:
+        page.click(f"[data-copy={what}]")
+        return page.get_attribute(f"[data-copy={what}]", "data-copied") or ""
+
+    assert copied("link") == page.url
+    citation = copied("citation")
+    assert "version 0.1.0" in citation
+    assert citation.endswith(page.url)
+    assert "10 May 2024, 11 states" in copied("fact")
+    page.goto(f"{public().as_uri()}/signatories/serbia.html")
+    assert copied("citation").endswith(f"{BASE_URL}signatories/serbia.html")
+    page.context.close()
+
+
+def test_the_map_has_one_panel_for_pointer_touch_and_keyboard(browser: Browser, address: str) -> None:
+    """F23: countries on either side open the same panel, which names and links them."""
     page = watch(browser, f"{address}index.html").page
-    names = "rows => rows.filter(row => !row.hidden).map(row => row.querySelector('th a').textContent)"
-    button = page.get_by_role("button", name="Name")
-    button.focus()
+    page.locator(".map-box").scroll_into_view_if_needed()
+    page.locator(".map .land[data-code=FRA]").hover()
+    assert "Artemis Accords: 7 Jun 2022" in (page.text_content("#panel") or "")
+    assert page.get_attribute("#panel a", "href") == "signatories/france.html"
+    page.locator(".map .land[data-code=THA]").click()
+    words = page.text_content("#panel") or ""
+    assert "Signed on to the Moon base: 5 April 2024" in words
+    assert "National Astronomical Research Institute of Thailand" in words
+    page.focus(".map-box")
+    page.keyboard.press("Escape")
+    assert page.locator("#panel").is_hidden()
+    page.keyboard.press("ArrowRight")
+    first = page.text_content("#panel b")
+    page.keyboard.press("ArrowRight")
+    assert first == "Algeria"
+    assert page.text_content("#panel b") == "Angola"
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Open its page"
     page.keyboard.press("Enter")
-    first = page.eval_on_selector_all("#table tbody tr", names)
-    assert first[0] == "Adriatic Aerospace Association"
-    assert page.get_attribute("#table th[data-key=name]", "aria-sort") == "ascending"
-    page.keyboard.press("Enter")
-    assert page.eval_on_selector_all("#table tbody tr", names) == first[::-1]
-    assert page.get_attribute("#table th[data-key=name]", "aria-sort") == "descending"
-    assert page.evaluate("location.hash") == "#sort=-name"
-    assert page.locator("[aria-sort]").count() == 1
+    settle(page, "location.pathname.endsWith('/signatories/angola.html')")
+    page.context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_colours_of_the_map_can_be_told_apart(browser: Browser, address: str, scheme: str) -> None:
+    """F24: each side has at least 3:1 on empty land and on the paper."""
+    page = watch(browser, f"{address}index.html", scheme).page
+    fills = {
+        name: page.evaluate(
+            "at => { const one = document.querySelector(at); return getComputedStyle(one).fill; }", selector
+        )
+        for name, selector in {
+            "ilrs": ".map .land.ilrs[data-code=CHN] path",
+            "both": ".map .land.ilrs.artemis[data-code=THA] path",
+            "artemis": ".map .land.artemis[data-code=USA] path",
+            "land": ".map .land[data-code=MNG] path",
+        }.items()
+    }
+    paper = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+    for side in ("ilrs", "both", "artemis"):
+        assert _contrast(fills[side], fills["land"]) >= 3, (side, fills)
+        assert _contrast(fills[side], paper) >= 3, (side, fills)
+    page.context.close()
+
+
+def _contrast(one: str, other: str) -> float:
+    """The contrast of two colours in the form ``rgb(1, 2, 3)``, as WCAG defines it."""
+
+    def light(colour: str) -> float:
+        parts = [int(part) / 255 for part in re.findall(r"\d+", colour)[:3]]
+        red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    low, high = sorted((light(one), light(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_small_states_are_seen_and_cover_nobody(browser: Browser, address: str, width: int) -> None:
+    """F2, F12, F14: no fill for an institution, dots where a shape is small, no phantom, Crimea nobody's."""
+    page = watch(browser, f"{address}embed/map.html", width=width).page
+    for code in ("SRB", "AZE", "BLR", "SEN", "NIC"):
+        box = page.locator(f".map .dot[data-code={code}]").bounding_box()
+        assert box is not None, code
+        assert box["width"] >= 5, code
+    usa = page.evaluate("getComputedStyle(document.querySelector('.map .land[data-code=USA] path')).fill")
+    france = page.evaluate("getComputedStyle(document.querySelector('.map .land[data-code=FRA] path')).fill")
+    assert usa == france
+    assert page.locator(".map .ring[data-code=USA]").is_visible()
+    assert page.locator(".map .dot[data-code=AUS]:visible, .map .small[data-code=AUS]:visible").count() == 0
+    assert page.locator(".map .small[data-code=LIE]:visible").count() == 0
+    disputed = page.locator(".map .land.disputed")
+    assert disputed.count() >= 1
+    assert "url" in disputed.first.evaluate("one => getComputedStyle(one).fill")
+    assert "Crimea" in (page.text_content(".pol") or "")
+    switzerland = page.locator(".map .ring[data-code=CHE]").bounding_box()
+    assert switzerland is not None
+    middle = switzerland["x"] + switzerland["width"] / 2, switzerland["y"] + switzerland["height"] / 2
+    assert page.evaluate("at => document.elementFromPoint(...at).dataset.code", list(middle)) == "CHE"
+    page.context.close()
+
+
+def test_the_legend_adds_up_with_the_text(browser: Browser, address: str) -> None:
+    """F3, F4: what is on the map, in the legend and in the sentence is one number."""
+    page = watch(browser, f"{address}index.html").page
+    number = {
+        look: int(page.locator(f"[data-legend={look}] b").text_content() or "")
+        for look in ("ilrs", "both", "artemis")
+    }
+    assert number["ilrs"] + number["both"] == int(page.text_content("[data-count=states]") or "")
+    assert number["both"] + number["artemis"] == int(page.text_content("#artemis_number") or "")
+    rest = page.text_content("[data-legend=artemis] small") or ""
+    assert sum(map(int, re.findall(r"\d+", rest))) == number["artemis"]
+    page.context.close()
+
+
+def test_a_country_opens_with_its_status_and_the_document_that_counts(browser: Browser, address: str) -> None:
+    """F17, F18: card first, then the document that makes it a member; others are folded."""
+    page = watch(browser, f"{address}signatories/serbia.html").page
+    answers = page.locator(".card .v").all_text_contents()
+    assert answers[:2] == ["Signed", "Signed"]
+    first = page.locator(".doc").first
+    assert "Serbia – China, May 2024" in (first.text_content() or "")
+    assert page.locator("details[open]").count() == 0
+    assert page.locator(".tl li").count() >= 5
+    page.goto(f"{address}signatories/bolivia.html")
+    assert page.locator(".card .v").first.text_content() == "Claimed"
+    assert "We found no signed document" in (page.text_content(".lede") or "")
+    page.goto(f"{address}signatories/france.html")
+    assert page.locator(".card .v").all_text_contents()[:2] == ["Not found", "Signed"]
+    page.goto(f"{address}signatories/china.html")
+    assert page.locator(".contents a").count() >= 4
+    assert page.evaluate("document.documentElement.scrollHeight") < 6000
+    page.context.close()
+
+
+def test_the_claimed_states_have_a_page_in_the_navigation(browser: Browser, address: str) -> None:
+    """F11"""
+    page = watch(browser, f"{address}index.html").page
+    page.click("nav a:text-is('Claimed')")
+    headings = page.locator("[id^=claim-] h2 a").all_text_contents()
+    answer = count(None, "states_with_claims", package=dataset())
+    states = count(None, "states", package=dataset())
+    names = [dataset().signatories[id_]["name"] for id_ in {*answer.members} - {*states.members}]
+    assert headings == sorted(names)
+    page.context.close()
+
+
+def test_counts_in_the_press_are_one_row_a_statement(browser: Browser, address: str) -> None:
+    """F6, F7, F27: three outcomes with shapes of their own, and the difference by name."""
+    page = watch(browser, f"{address}lists/index.html").page
+    rows = page.locator(".row")
+    outcomes = [
+        name for name in ("same", "consistent", "no") for _ in range(page.locator(f".row.{name}").count())
+    ]
+    assert rows.count() == len(outcomes)
+    shown = page.locator(".tally li b").all_text_contents()
+    assert [int(number) for number in shown] == [
+        outcomes.count(name) for name in ("same", "consistent", "no")
+    ]
+    april = page.locator(
+        ".row:has(a[href$='lists/spacenews-2025-04.html']), .row:has(a[href='spacenews-2025-04.html'])"
+    )
+    text = april.text_content() or ""
+    assert "Turkey" in text
+    assert "NARIT" not in text
+    page.context.close()
+
+
+def test_a_phone_has_lines_of_two_rows_and_a_number_that_stays(browser: Browser, address: str) -> None:
+    page = watch(browser, f"{address}countries.html", width=390).page
+    heights = page.locator("#states li:visible").evaluate_all("all => all.map(one => one.offsetHeight)")
+    assert max(heights) < 80
+    assert page.evaluate("document.documentElement.scrollHeight") < 12_000
+    page.mouse.wheel(0, 1500)
+    page.wait_for_timeout(100)
+    bar = page.locator(".sb .nn").bounding_box()
+    assert bar is not None
+    assert 0 <= bar["y"] < 60
+    page.click("#open_bar")
+    page.focus("#as_of_slider")
+    page.keyboard.press("Home")
+    assert page.text_content(".sb .nn") == "2"
+    page.context.close()
+
+
+def test_charts_fit_a_phone(browser: Browser, address: str) -> None:
+    """F26: no word of a chart leaves the window or another word's place."""
+    page = watch(browser, f"{address}embed/chart.html", width=390).page
+    boxes: list[dict[str, float]] = page.locator(".only-narrow text").evaluate_all(
+        "all => all.map(one => one.getBoundingClientRect()).filter(one => one.width).map(one => one.toJSON())"
+    )
+    assert boxes
+    assert [box for box in boxes if box["left"] < 0 or box["right"] > 390] == []
+    page.context.close()
+
+
+def test_paper_has_a_table_of_a_few_pages(browser: Browser, address: str) -> None:
+    """F20"""
+    page = watch(browser, f"{address}index.html").page
+    assert _printed(page) <= 3
+    page.goto(f"{address}signatories/serbia.html")
+    assert _printed(page) <= 3
+    page.goto(f"{address}countries.html#list=states")
+    assert _printed(page) <= 2
+    page.context.close()
+
+
+def _printed(page: Page) -> int:
+    return len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4")))
+
+
+def test_the_headline_is_announced_when_the_day_changes(browser: Browser, address: str) -> None:
+    page = watch(browser, f"{address}index.html").page
+    assert page.get_attribute("#finding", "aria-live") == "polite"
+    assert page.get_attribute("#as_of_slider", "aria-valuetext") == "22 November 2026"
+    page.context.close()
+
+
+def test_nothing_moves_while_the_page_loads(browser: Browser, address: str) -> None:
+    """F29"""
+    page = watch(browser, f"{address}method.html").page
+    page.add_init_script(
+        """window.moved = 0; new PerformanceObserver(list => list.getEntries().forEach(one => {
+            window.moved += one.value; })).observe({type: "layout-shift", buffered: true});"""
+    )
+    page.goto(f"{address}index.html")
+    page.wait_for_timeout(500)
+    assert page.evaluate("window.moved") < 0.1
+    page.context.close()
+
+
+def test_the_front_page_is_light_and_quick_on_a_slow_machine(browser: Browser, address: str) -> None:
+    page = watch(browser, f"{address}method.html").page
+    session = page.context.new_cdp_session(page)
+    session.send("Emulation.setCPUThrottlingRate", {"rate": 4})
+    page.add_init_script(
+        """new PerformanceObserver(list => list.getEntries().forEach(one => { window.lcp = one.startTime; }))
+            .observe({type: "largest-contentful-paint", buffered: true});"""
+    )
+    page.goto(f"{address}index.html")
+    settle(page, "window.lcp > 0")
+    page.wait_for_timeout(300)
+    assert page.evaluate("window.lcp") < 1200
     page.context.close()
 
 
 def test_an_address_that_makes_no_sense_shows_the_last_day(browser: Browser, address: str) -> None:
-    for wrong in (
-        "as_of=2024-02-30",
-        "as_of=x",
-        "type=<b>",
-        "sort=%22%5D",
-        "known_on=0000-00-00",
-        "year=%F0",
-    ):
-        seen = watch(browser, f"{address}index.html#{wrong}")
-        assert len(shown(seen.page)) == len(list_signatories(read_once(), None, None, None))
-        assert seen.said == []
-        seen.page.context.close()
+    seen = watch(browser, f"{address}index.html")
+    for wrong in ("as_of=2024-02-30", "as_of=x", "list=<b>", "sort=%22%5D", "known_on=0000-00-00", "q=%F0"):
+        for name in ("index.html", "countries.html"):
+            seen.page.goto("about:blank")
+            seen.page.goto(f"{address}{name}#{wrong}")
+            assert seen.page.text_content("[data-count=states]") == "13"
+    assert seen.said == []
+    seen.page.context.close()
 
 
 def test_the_state_works_from_a_folder_too(browser: Browser) -> None:
     seen = watch(browser, f"{public().as_uri()}/index.html#as_of=2024-07-04")
     page = seen.page
     assert page.text_content("[data-count=states]") == "11, possibly 12"
-    page.click("#later")
-    page.select_option("#type", "country")
-    page.go_back()
-    settle(page, "document.getElementById('type').value === ''")
-    page.click("#today")
-    assert seen.said == []
-    page.click("#table tbody th a >> nth=0")
+    page.click("nav a:text-is('Countries')")
+    assert page.evaluate("location.hash") == "#as_of=2024-07-04"
+    assert len(shown(page, "states")) == 12
+    page.click("#states li[data-id=china] a")
     assert page.text_content("h1") == "China"
+    page.goto(f"{public().as_uri()}/embed/map.html?as_of=2021-03-09")
+    assert page.locator("[data-legend=ilrs] b").text_content() == "2"
     assert seen.said == []
     page.context.close()
 
@@ -337,87 +671,66 @@ def test_the_state_works_from_a_folder_too(browser: Browser) -> None:
 def test_hostile_values_stay_text(browser: Browser, kind: str) -> None:
     seen = watch(browser, f"{local().as_uri()}/{kind}")
     page = seen.page
-    page.wait_for_load_state("networkidle")
     if kind == "index.html":
-        page.select_option("#type", "university")
-        page.fill("#as_of", "2024-07-04")
-    assert "ran" not in page.title().split()
+        page.click("#earlier")
+        page.focus(".map-box")
+        page.keyboard.press("ArrowRight")
+    if kind == "countries.html":
+        page.fill("#q", "china")
     assert page.evaluate("document.title !== 'ran' && !document.querySelector('img[src=x]')")
     assert page.locator("a[href^='javascript:'], a[href^='data:']").count() == 0
-    assert (
-        page.locator(
-            "script:not([src]):not([type='application/json']):not([type='application/ld+json'])"
-        ).count()
-        == 0
-    )
+    scripts = "script:not([src]):not([type='application/json']):not([type='application/ld+json'])"
+    assert page.locator(scripts).count() == 0
     assert "49" not in json.dumps(page.locator("h1").all_text_contents())
-    assert seen.said == []
     page.context.close()
 
 
-def test_hostile_values_are_seen_as_they_are(browser: Browser) -> None:
-    page = watch(browser, f"{local().as_uri()}/signatories/narit.html").page
-    assert "<script>document.title='ran'</script>" in (page.text_content("h1") or "")
-    page.goto(f"{local().as_uri()}/index.html#as_of=2024-07-04")
-    assert "<script>" in (page.text_content(".answer [data-members=states]") or "")
-    page.context.close()
-
-
-@pytest.mark.parametrize("width", [320, 1280])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("kind", KINDS)
-def test_axe_finds_nothing(browser: Browser, kind: str, scheme: str, width: int) -> None:
-    page = watch(browser, f"{folder_of(kind).as_uri()}/{kind}", scheme, width).page
-    page.evaluate(
-        """document.querySelectorAll("details").forEach(one => {
-            one.removeAttribute("name");  // or opening one would close another
-            one.open = true;
-        })"""
-    )
+def test_axe_finds_nothing_and_nothing_is_wider_than_the_window(
+    browser: Browser, kind: str, scheme: str
+) -> None:
+    page = watch(browser, f"{folder_of(kind).as_uri()}/{kind}", scheme).page
+    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
     page.evaluate(AXE.read_text(encoding="utf-8"))
-    result = page.evaluate(
-        "rules => axe.run(document, {runOnly: rules})",
-        ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    )
-    found = [
+    for width in (320, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, width
+        result = page.evaluate(
+            "rules => axe.run(document, {runOnly: rules})",
+            ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+        )
+        assert _violations(result) == [], width
+    for width in (390, 768, 2560, 3840) if scheme == "light" else ():
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, width
+    page.context.close()
+
+
+def _violations(result: dict[str, Any]) -> list[str]:
+    return [
         f"{one['id']}: {one['help']}: {node['target']} {node['failureSummary']}"
         for one in result["violations"]
         for node in one["nodes"][:3]
     ]
-    assert found == []
-    page.context.close()
-
-
-@pytest.mark.parametrize("width", [320, 768, 1280, 2560, 3840])
-@pytest.mark.parametrize("kind", KINDS)
-def test_nothing_is_wider_than_the_window(browser: Browser, kind: str, width: int) -> None:
-    page = watch(browser, f"{folder_of(kind).as_uri()}/{kind}", width=width).page
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    page.context.close()
 
 
 def test_the_keyboard_reaches_everything_and_the_focus_is_seen(browser: Browser, address: str) -> None:
     page = watch(browser, f"{address}index.html").page
     reached = []
-    for _ in range(200):
+    for _ in range(70):
         page.keyboard.press("Tab")
         seen = page.evaluate(
             """() => {
                 const one = document.activeElement, style = getComputedStyle(one);
-                const box = one.getClientRects()[0];  // a link may run over two lines
-                const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
-                const said = one.id || one.textContent.trim().slice(0, 40);
-                return [said, style.outlineStyle !== "none" || one.className === "skip",
-                    top === one || one.contains(top) || (top !== null && top.contains(one))];
+                return [one.id || one.className || one.textContent.trim().slice(0, 40),
+                    style.outlineStyle !== "none" || one.className === "skip"];
             }"""
         )
         reached.append(seen)
-        if seen[0] == "Universidad Católica del Norte":
-            break
-    names = [name for name, _, _ in reached]
-    assert names[0] == "Skip to the content"
-    wanted = ["as_of_slider", "earlier", "as_of", "knowledge", "today", "q", "type", "clear", "Name", "Grade"]
+    names = [name for name, _ in reached]
+    assert names[0] == "skip"
+    wanted = ["earlier", "as_of_slider", "pill", "map-box"]
     assert [name for name in wanted if name not in names] == []
-    assert [name for name, outlined, _ in reached if not outlined] == []
-    assert [name for name, _, uncovered in reached[1:] if not uncovered] == []
+    assert [name for name, outlined in reached if not outlined] == []
     page.context.close()

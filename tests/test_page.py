@@ -107,7 +107,12 @@ def test_every_page_can_be_reached_from_the_front_page() -> None:
         for href in links[path]:
             parts = urlsplit(href)
             if not parts.scheme and parts.path:
-                name = ((site / path).parent / unquote(parts.path)).resolve().relative_to(site.resolve()).as_posix()
+                name = (
+                    ((site / path).parent / unquote(parts.path))
+                    .resolve()
+                    .relative_to(site.resolve())
+                    .as_posix()
+                )
                 if name in links and name not in reached:
                     reached.add(name)
                     ahead.append(name)
@@ -170,7 +175,9 @@ def test_archived_copies_languages_and_quoted_pages_are_shown() -> None:
     text, sources = (altered() / "sources.html").read_text(encoding="utf-8"), len(dataset().rows("sources"))
     assert text.count(ARCHIVED) == text.count("Known from a quotation") == sources
     assert text.count("in Serbian") == sources
-    assert "Original words: <q" in (altered() / "agreements" / "senegal-2024.html").read_text(encoding="utf-8")
+    assert "Original words: <q" in (altered() / "agreements" / "senegal-2024.html").read_text(
+        encoding="utf-8"
+    )
 
 
 def test_nothing_on_a_page_runs_but_its_own_script() -> None:
@@ -187,7 +194,10 @@ def test_nothing_on_a_page_runs_but_its_own_script() -> None:
                 assert tag not in ("style", "iframe", "object", "embed", "base"), path
             for script in page.of("script"):
                 data = script.get("type") in ("application/json", "application/ld+json")
-                assert data or re.fullmatch(r"(?:\.\./)*(?:https://data\.example\.org/some/where/)?assets/(?:page|days)\.[0-9a-f]{8}\.js", script["src"]), path
+                assert data or re.fullmatch(
+                    r"(?:\.\./)*(?:https://data\.example\.org/some/where/)?assets/(?:page|days)\.[0-9a-f]{8}\.js",
+                    script["src"],
+                ), path
 
 
 def test_inline_json_cannot_end_its_element() -> None:
@@ -269,7 +279,9 @@ def test_what_needs_an_absolute_address_is_there_with_one() -> None:
 
 def test_each_kind_of_page_has_its_own_picture_to_share() -> None:
     def picture(path: str) -> str:
-        (found,) = (one for one in dict(pages(public()))[path].of("meta") if one.get("property") == "og:image")
+        (found,) = (
+            one for one in dict(pages(public()))[path].of("meta") if one.get("property") == "og:image"
+        )
         assert (public() / found["content"].removeprefix(BASE_URL)).read_bytes()[:4] == b"\x89PNG"
         return re.sub(r".*/share-(\w+)\..*", r"\1", found["content"])
 
@@ -291,14 +303,20 @@ def test_the_feeds_have_entries_with_ids_of_their_own(name: str, first: str) -> 
 
 
 def test_a_root_address_gets_a_robots_txt() -> None:
-    assert "Sitemap: https://example.org/sitemap.xml" in (altered() / "robots.txt").read_text(encoding="utf-8")
+    assert "Sitemap: https://example.org/sitemap.xml" in (altered() / "robots.txt").read_text(
+        encoding="utf-8"
+    )
 
 
 def test_links_to_correct_a_value_fill_in_the_form() -> None:
     page = dict(pages(public()))["agreements/kazakhstan-2024.html"]
     (form,) = (one["href"] for one in page.of("a") if one["href"].startswith(f"{REPOSITORY}/issues/new"))
     asked = parse_qs(urlsplit(form).query)
-    assert asked == {"template": ["correct-value.yml"], "record": ["agreements/kazakhstan-2024"], "column": ["signed"]}
+    assert asked == {
+        "template": ["correct-value.yml"],
+        "record": ["agreements/kazakhstan-2024"],
+        "column": ["signed"],
+    }
     template = (ROOT / ".github" / "ISSUE_TEMPLATE" / "correct-value.yml").read_text(encoding="utf-8")
     assert {"id: record", "id: column"} <= {line.strip() for line in template.splitlines()}
 
@@ -359,7 +377,9 @@ def test_ids_that_a_listing_or_windows_needs_get_a_file_of_their_own() -> None:
 
 def test_what_needs_an_absolute_address_is_not_there_without_one() -> None:
     site = local()
-    assert not [name for name in ("sitemap.xml", "feed.xml", "events.xml", "robots.txt") if (site / name).exists()]
+    assert not [
+        name for name in ("sitemap.xml", "feed.xml", "events.xml", "robots.txt") if (site / name).exists()
+    ]
     for path, page in pages(site):
         assert not [one for one in page.of("link") if one["rel"] in ("canonical", "alternate")], path
         assert not [one for one in page.of("meta") if one.get("property", "").startswith("og:")], path

@@ -18,9 +18,10 @@ from website.text import file_name
 
 FOLDER = "api/v1"
 DAY = {"type": "string", "format": "date"}
+NUMBER = {"type": "integer", "minimum": 0}
 TEXTS = {"type": "array", "items": {"type": "string"}}
 TYPES: dict[str, dict[str, Any]] = {
-    **dict.fromkeys(("origins", "n_agreements", "low", "high"), {"type": "integer", "minimum": 0}),
+    **dict.fromkeys(("origins", "n_agreements", "low", "high"), NUMBER),
     **dict.fromkeys(("as_of", "signed_earliest", "signed_latest", "gathered"), DAY),
     **dict.fromkeys(("members", "possible", "caveats"), TEXTS),
     "contested": {"type": "boolean"},
@@ -51,7 +52,8 @@ def files(dataset: Dataset, subjects: Subjects, index: DayIndex) -> dict[str, st
             "evidence": said,
         }
     return {f"{FOLDER}/{name}": _text(value) for name, value in found.items()} | {
-        f"{subjects.path(id_).removesuffix('html')}csv": evidence_csv(dataset, id_) for id_ in dataset.signatories
+        f"{subjects.path(id_).removesuffix('html')}csv": evidence_csv(dataset, id_)
+        for id_ in dataset.signatories
     }
 
 

@@ -21,6 +21,7 @@ from ilrs_signatories.plot.counts import OUTCOMES, statements
 from ilrs_signatories.questions.cite import cite
 from ilrs_signatories.questions.conflicts import rows as conflicts
 from ilrs_signatories.questions.count import count
+from ilrs_signatories.questions.overlap import signed_accords
 from release.metadata import MEDIA_TYPES, identified, schema_org
 from website import api, charts, feeds, home, press, subject_page, text
 from website.cited import cited, in_words, source
@@ -123,7 +124,7 @@ def make_site(dataset: Dataset) -> Site:
     subjects = read_subjects(dataset)
     day = dataset.schema.gathered
     states = count(day, package=dataset)
-    accords = {one.country for one in home.signed_accords(dataset, day) if one.certainty == "member"}
+    accords = {one.country for one in signed_accords(dataset, day) if one.certainty == "member"}
     return Site(
         dataset=dataset,
         subjects=subjects,
@@ -152,22 +153,36 @@ def pages(
     number = text.capital(text.number(hero["counts"]["states"].low))
     finding = f"{number} states have signed on to China’s Moon base"
     front = {"hero": hero, "finding": finding, "news": news[:5], "dated": True}
-    yield "index.html", "index.html", {"title": finding, "description": schema.description} | front | {
-        "linked_data": described
-    }
-    yield "countries.html", "countries.html", {
-        "title": "Countries and bodies",
-        "description": "Everyone who signed on to the Moon base, is said to have, or signed the Artemis Accords.",
-        "lines": home.lines(dataset, subjects, index, site.documents),
-        "sections": home.SECTIONS,
-        "shown": sum(line.section != "artemis" for line in home.lines(dataset, subjects, index, site.documents)),
-    } | front
+    yield (
+        "index.html",
+        "index.html",
+        {"title": finding, "description": schema.description} | front | {"linked_data": described},
+    )
+    yield (
+        "countries.html",
+        "countries.html",
+        {
+            "title": "Countries and bodies",
+            "description": "Everyone who signed on to the Moon base, is said to have, or signed the Artemis Accords.",
+            "lines": home.lines(dataset, subjects, index, site.documents),
+            "sections": home.SECTIONS,
+            "shown": sum(
+                line.section != "artemis" for line in home.lines(dataset, subjects, index, site.documents)
+            ),
+        }
+        | front,
+    )
     for kind, title in (("map", MAP_TITLE), ("chart", "How the two groups grew")):
-        yield f"embed/{kind}.html", f"embed_{kind}.html", {
-            "title": title,
-            "description": title,
-            "embed": True,
-        } | front
+        yield (
+            f"embed/{kind}.html",
+            f"embed_{kind}.html",
+            {
+                "title": title,
+                "description": title,
+                "embed": True,
+            }
+            | front,
+        )
     yield from _subjects(site)
     yield from _documents(site)
     yield from _statements(site)
@@ -180,11 +195,16 @@ MAP_TITLE = "Who has signed on to China’s Moon base, and who to the Artemis Ac
 def _subjects(site: Site) -> Pages:
     for subject in site.subjects.by_id.values():
         context = subject_page.context(site, subject)
-        yield subject.path, "subject.html", context | {
-            "title": subject.name,
-            "description": context["summary"],
-            "linked_data": _thing(subject),
-        }
+        yield (
+            subject.path,
+            "subject.html",
+            context
+            | {
+                "title": subject.name,
+                "description": context["summary"],
+                "linked_data": _thing(subject),
+            },
+        )
     claimed = [
         (subject, subject_page.context(site, subject))
         for subject in site.subjects.by_id.values()
@@ -198,34 +218,46 @@ def _subjects(site: Site) -> Pages:
         for context in [subject_page.context(site, subject)]
         if context["status"] in ("applied", "interested", "invited", "denied")
     ]
-    yield "claimed.html", "claimed.html", {
-        "title": "Claimed, not documented",
-        "description": "States that somebody says have joined China’s Moon base, without a signed document.",
-        "claimed": open_,
-        "earlier": [pair for pair in claimed if pair not in open_],
-        "steps": steps,
-    }
+    yield (
+        "claimed.html",
+        "claimed.html",
+        {
+            "title": "Claimed, not documented",
+            "description": "States that somebody says have joined China’s Moon base, without a signed document.",
+            "claimed": open_,
+            "earlier": [pair for pair in claimed if pair not in open_],
+            "steps": steps,
+        },
+    )
 
 
 def _documents(site: Site) -> Pages:
     every = site.documents
     for one in every.values():
         events = [event for event in site.dataset.events if event["agreement_id"] == one.id]
-        yield one.path, "agreement.html", {
-            "title": one.short,
-            "description": f"{one.kind}: {one.short}.",
-            "one": one,
-            "with": every.get(one.row["concluded_with"]),
-            "events": [
-                (event, cited(site.dataset, "events", event, subject_page.SKIPPED)) for event in events
-            ],
-        }
+        yield (
+            one.path,
+            "agreement.html",
+            {
+                "title": one.short,
+                "description": f"{one.kind}: {one.short}.",
+                "one": one,
+                "with": every.get(one.row["concluded_with"]),
+                "events": [
+                    (event, cited(site.dataset, "events", event, subject_page.SKIPPED)) for event in events
+                ],
+            },
+        )
     about = "Every document on the Moon base that we found, and those on space in general signed with them."
-    yield "agreements/index.html", "agreements.html", {
-        "title": "Agreements",
-        "description": about,
-        "documents": list(every.values()),
-    }
+    yield (
+        "agreements/index.html",
+        "agreements.html",
+        {
+            "title": "Agreements",
+            "description": about,
+            "documents": list(every.values()),
+        },
+    )
 
 
 def _statements(site: Site) -> Pages:
@@ -233,34 +265,45 @@ def _statements(site: Site) -> Pages:
     same = {id_: found.list_ids for found in statements(site.dataset) for id_ in found.list_ids}
     for one in every:
         title = f"{one.who}, {one.date}"
-        yield one.path, "list.html", {
-            "title": title,
-            "description": f"{title}: {one.figure} {one.unit}. {one.difference}.",
-            "one": one,
-            "same": [site.statements[id_] for id_ in same[one.row["list_id"]] if id_ != one.row["list_id"]],
-        }
+        yield (
+            one.path,
+            "list.html",
+            {
+                "title": title,
+                "description": f"{title}: {one.figure} {one.unit}. {one.difference}.",
+                "one": one,
+                "same": [
+                    site.statements[id_] for id_ in same[one.row["list_id"]] if id_ != one.row["list_id"]
+                ],
+            },
+        )
     official = home.official_figure(site.dataset, "countries_and_organizations")
     day = site.dataset.schema.gathered
     signed = count(day, "signatories", package=site.dataset).members
     rows = site.dataset.signatories
     named = {
-        kind: [id_ for id_ in signed if home.kind_of(rows[id_]) == kind] for kind in ("states", "organizations")
+        kind: [id_ for id_ in signed if home.kind_of(rows[id_]) == kind]
+        for kind in ("states", "organizations")
     }
     ours = len(named["states"]) + len(named["organizations"])
     title = "Counts in the press"
     if official:
         title = f"China says {official['figure']} countries and organizations. We can name {ours}."
     repeated = [one for one in every if _figure(one) == official.get("figure")]
-    yield "lists/index.html", "lists.html", {
-        "title": title,
-        "description": "Every published count and list we found, and how it compares with our data.",
-        "press": charts.press_figure(site.dataset) | {"outcomes": OUTCOMES},
-        "official": official,
-        "named": named,
-        "ours": ours,
-        "times": [one for one in repeated if one.group.startswith("China")],
-        "claimed": [s for s in site.subjects.by_id.values() if _only_claimed(site, s)],
-    }
+    yield (
+        "lists/index.html",
+        "lists.html",
+        {
+            "title": title,
+            "description": "Every published count and list we found, and how it compares with our data.",
+            "press": charts.press_figure(site.dataset) | {"outcomes": OUTCOMES},
+            "official": official,
+            "named": named,
+            "ours": ours,
+            "times": [one for one in repeated if one.group.startswith("China")],
+            "claimed": [s for s in site.subjects.by_id.values() if _only_claimed(site, s)],
+        },
+    )
 
 
 def _figure(one: press.Statement) -> int:
@@ -281,45 +324,65 @@ def _about(
 ) -> Pages:
     dataset = site.dataset
     counts = {rule: count(None, rule, package=dataset) for rule in RULES}
-    yield "method.html", "method.html", {
-        "title": "Method and limits",
-        "description": "How the data are collected, how they are counted, and what is missing.",
-        "rules": RULES,
-        "rule_words": press.RULE_WORDS,
-        "counts": counts,
-        "grades": text.GRADES,
-        "conflicts": len(conflicts(dataset)),
-    }
-    yield "disagreements.html", "disagreements.html", {
-        "title": "Where the sources disagree",
-        "description": "Points on which sources disagree, and what we follow.",
-        "conflicts": [_conflict(site, one) for one in conflicts(dataset)],
-    }
-    yield "sources.html", "sources.html", {
-        "title": "Sources",
-        "description": "Every source, with its language, date and archived copy.",
-        "sources": sorted(
-            (source(dataset, id_) for id_ in dataset.sources),
-            key=lambda one: ((one.publisher or one.title).casefold(), one.id),
-        ),
-    }
+    yield (
+        "method.html",
+        "method.html",
+        {
+            "title": "Method and limits",
+            "description": "How the data are collected, how they are counted, and what is missing.",
+            "rules": RULES,
+            "rule_words": press.RULE_WORDS,
+            "counts": counts,
+            "grades": text.GRADES,
+            "conflicts": len(conflicts(dataset)),
+        },
+    )
+    yield (
+        "disagreements.html",
+        "disagreements.html",
+        {
+            "title": "Where the sources disagree",
+            "description": "Points on which sources disagree, and what we follow.",
+            "conflicts": [_conflict(site, one) for one in conflicts(dataset)],
+        },
+    )
+    yield (
+        "sources.html",
+        "sources.html",
+        {
+            "title": "Sources",
+            "description": "Every source, with its language, date and archived copy.",
+            "sources": sorted(
+                (source(dataset, id_) for id_ in dataset.sources),
+                key=lambda one: ((one.publisher or one.title).casefold(), one.id),
+            ),
+        },
+    )
     tables = [(table, len(dataset.rows(name))) for name, table in dataset.schema.tables.items()]
-    yield "data.html", "data.html", {
-        "title": "Data",
-        "description": f"Downloads of {dataset.schema.title}.",
-        "downloads": downloads,
-        "releases": releases,
-        "tables": tables,
-        "count_days": index.days_of_change(),
-        "example": next(iter(dataset.signatories), ""),
-        "bibtex": cite("bibtex", package=dataset),
-        "csl": cite("csl-json", package=dataset),
-        "linked_data": described,
-    }
-    yield "404.html", "404.html", {
-        "title": "No such page",
-        "description": "There is no page at this address.",
-    }
+    yield (
+        "data.html",
+        "data.html",
+        {
+            "title": "Data",
+            "description": f"Downloads of {dataset.schema.title}.",
+            "downloads": downloads,
+            "releases": releases,
+            "tables": tables,
+            "count_days": index.days_of_change(),
+            "example": next(iter(dataset.signatories), ""),
+            "bibtex": cite("bibtex", package=dataset),
+            "csl": cite("csl-json", package=dataset),
+            "linked_data": described,
+        },
+    )
+    yield (
+        "404.html",
+        "404.html",
+        {
+            "title": "No such page",
+            "description": "There is no page at this address.",
+        },
+    )
 
 
 def _conflict(site: Site, one: Any) -> dict[str, str]:  # noqa: ANN401 - a row of conflicts()
@@ -331,7 +394,10 @@ def _conflict(site: Site, one: Any) -> dict[str, str]:  # noqa: ANN401 - a row o
     if first in site.documents and one.resource in ("agreements", "parties"):
         name, path = site.documents[first].short, site.documents[first].path
     elif first in site.statements:
-        name, path = f"{site.statements[first].who}, {site.statements[first].date}", site.statements[first].path
+        name, path = (
+            f"{site.statements[first].who}, {site.statements[first].date}",
+            site.statements[first].path,
+        )
     else:
         events = {event["event_id"]: event["signatory_id"] for event in dataset.events}
         id_ = events.get(first, first)
@@ -458,4 +524,3 @@ def _absolute(
     if base_url.count("/") == 3:  # a crawler asks for robots.txt at the root of a host only
         made["robots.txt"] = f"User-agent: *\nAllow: /\nSitemap: {base_url}sitemap.xml\n"
     return {path: body.encode("utf-8") for path, body in made.items()}
-

@@ -132,7 +132,11 @@ def _looks(dataset: Dataset, found: Labels, accords: dict[str, str]) -> dict[str
     for code, label in accords.items():
         if label == "member":
             looks.setdefault(code, []).append("artemis")
-    seats = {rows[id_]["country"] for id_, label in found["signatories"].items() if label == "member" and rows[id_]["type"] != "country"}
+    seats = {
+        rows[id_]["country"]
+        for id_, label in found["signatories"].items()
+        if label == "member" and rows[id_]["type"] != "country"
+    }
     for code in seats - {""}:
         looks.setdefault(code, []).append("seat")
     for id_, label in found["states_with_claims"].items():

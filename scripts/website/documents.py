@@ -49,7 +49,9 @@ class Document(NamedTuple):
 
     def of(self, id_: str) -> Party | None:
         """The party with that id, if it is no host."""
-        return next((p for p in self.parties if p.row["signatory_id"] == id_ and p.row["role"] in JOINING), None)
+        return next(
+            (p for p in self.parties if p.row["signatory_id"] == id_ and p.row["role"] in JOINING), None
+        )
 
     @property
     def all_cited(self) -> list[Cited]:
@@ -188,13 +190,17 @@ def _institutions(dataset: Dataset, subject: Subject, every: dict[str, Document]
         for party in one.signers if one.joins else ():
             row = dataset.signatories[party.row["signatory_id"]]
             if row["country"] == subject.code != "" and row["type"] != "country":
-                text = f"{row['name']} signs for itself. An institution’s signature does not commit its country."
+                text = (
+                    f"{row['name']} signs for itself. An institution’s signature does not commit its country."
+                )
                 yield Step(one.days, one.signed, "", text, "", party.path)
 
 
 def artemis_step(dataset: Dataset, row: Row) -> Step:
     """The signature of the Artemis Accords."""
-    days = dataset.bounds(row["signed"]) if row["signed"] else (dataset.schema.begins, dataset.schema.gathered)
+    days = (
+        dataset.bounds(row["signed"]) if row["signed"] else (dataset.schema.begins, dataset.schema.gathered)
+    )
     number = f"The {ordinal(int(row['ordinal']))} state to sign them." if row["ordinal"] else ""
     date = in_english(row["signed"]) or "day unknown"
     return Step(days, date, "Signs the Artemis Accords.", number, "artemis", "")

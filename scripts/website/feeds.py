@@ -68,14 +68,22 @@ def events(dataset: Dataset, subjects: Subjects, documents: dict[str, Document])
         step = event_step(dataset, row)
         name = subjects.name(row["signatory_id"])
         found.append(
-            Event(f"event:{row['event_id']}", step.days[1], step.date, f"{name}. {step.text}", subjects.path(row["signatory_id"]))
+            Event(
+                f"event:{row['event_id']}",
+                step.days[1],
+                step.date,
+                f"{name}. {step.text}",
+                subjects.path(row["signatory_id"]),
+            )
         )
     for row in dataset.rows("artemis_accords"):
         if row["signed"]:
             step = artemis_step(dataset, row)
             text = f"{subjects.name(row['country'])} signs the Artemis Accords. {step.text}".strip()
             found.append(
-                Event(f"artemis:{row['country']}", step.days[1], step.date, text, subjects.path(row["country"]))
+                Event(
+                    f"artemis:{row['country']}", step.days[1], step.date, text, subjects.path(row["country"])
+                )
             )
     return sorted(found, key=lambda event: (event.day, event.id), reverse=True)
 
@@ -97,7 +105,12 @@ def release_feed(title: str, author: str, base_url: str, found: list[Release]) -
 def event_feed(title: str, author: str, base_url: str, found: list[Event]) -> str:
     """An Atom feed of the newest events; ``base_url`` ends in a slash."""
     entries = [
-        (event.text, f"{base_url}{address(event.path)}#{event.id.replace(':', '-')}", event.day, escape(f"{capital(event.date)}: {event.text}"))
+        (
+            event.text,
+            f"{base_url}{address(event.path)}#{event.id.replace(':', '-')}",
+            event.day,
+            escape(f"{capital(event.date)}: {event.text}"),
+        )
         for event in found
     ]
     return _feed(f"{title}: events", author, base_url, "events.xml", entries)

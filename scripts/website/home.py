@@ -28,7 +28,7 @@ SECTIONS = {
 
 
 class Line(NamedTuple):
-    """A line of the list: ``agreement`` is blank where nothing was signed, ``find`` is what a search looks in."""
+    """A line of the list: ``agreement`` is blank where nothing was signed; a search looks in ``find``."""
 
     section: str
     subject: Subject
@@ -117,7 +117,7 @@ def official_figure(dataset: Dataset, unit: str) -> dict[str, Any]:
 def lines(
     dataset: Dataset, subjects: Subjects, index: DayIndex, documents: dict[str, Document]
 ) -> list[Line]:
-    """The lines of the list: whoever signed first by some document on some day, claims, and everybody else."""
+    """The lines of the list: what somebody signed first on some day, claims, and everybody else."""
     found = [
         _signed(dataset, subjects.by_id[id_], documents[agreement_id], index)
         for id_, agreement_id in sorted(_ever_first(index))
@@ -183,7 +183,19 @@ def _claimed(dataset: Dataset, subject: Subject, claims: list[Row], hidden: bool
     about = f"Claimed by {speaker(last)}, {short(in_english(last['date']))}"
     find = _find(dataset, subject, [*who, "claimed"])
     days = dataset.bounds(last["date"])
-    return Line("claimed", subject, "", "no document", days, "", about, (), find, hidden, artemis_brief(dataset, subject.accords))
+    return Line(
+        "claimed",
+        subject,
+        "",
+        "no document",
+        days,
+        "",
+        about,
+        (),
+        find,
+        hidden,
+        artemis_brief(dataset, subject.accords),
+    )
 
 
 def _accords(dataset: Dataset, subject: Subject, hidden: bool) -> Line:
@@ -191,14 +203,28 @@ def _accords(dataset: Dataset, subject: Subject, hidden: bool) -> Line:
     days = dataset.bounds(signed) if signed else (dataset.schema.begins, dataset.schema.gathered)
     about = f"Artemis Accords {artemis_brief(dataset, subject.accords)}"
     find = _find(dataset, subject, ["Artemis"])
-    return Line("artemis", subject, "", "no ILRS signature found", days, signed, about, (), find, hidden, artemis_brief(dataset, subject.accords))
+    return Line(
+        "artemis",
+        subject,
+        "",
+        "no ILRS signature found",
+        days,
+        signed,
+        about,
+        (),
+        find,
+        hidden,
+        artemis_brief(dataset, subject.accords),
+    )
 
 
 def _other(dataset: Dataset, subject: Subject) -> Line:
     events = [event for event in dataset.events if event["signatory_id"] == subject.id]
     steps = [f"{capital(label(event['event']))}, {short(in_english(event['date']))}" for event in events]
     hosts = any(party["signatory_id"] == subject.id for rows in dataset.parties.values() for party in rows)
-    about = steps[-1] if steps else "Signs for the Chinese side" if hosts else "Only an institution has signed"
+    about = (
+        steps[-1] if steps else "Signs for the Chinese side" if hosts else "Only an institution has signed"
+    )
     text = "no document" if steps else "does not sign for itself" if hosts else "no ILRS signature found"
     find = _find(dataset, subject, steps)
     return Line("others", subject, "", text, ("", ""), "", about, (), find, False, "")
@@ -247,7 +273,11 @@ def agencies(dataset: Dataset, subject: Subject) -> list[str]:
 def answers(dataset: Dataset, subjects: Subjects, index: DayIndex) -> dict[str, Any]:
     """What the browser looks up: the index, and for each subject its name, page, kind and country."""
     schema = dataset.schema
-    ids = [id_ for id_ in subjects.by_id if id_ in index.subjects["signatories"] or subjects.by_id[id_].is_country]
+    ids = [
+        id_
+        for id_ in subjects.by_id
+        if id_ in index.subjects["signatories"] or subjects.by_id[id_].is_country
+    ]
     official = official_figure(dataset, "countries_and_organizations")
     totals = [artemis_total(dataset, day)[1] for day in index.as_of.days]
     return {
@@ -262,7 +292,10 @@ def answers(dataset: Dataset, subjects: Subjects, index: DayIndex) -> dict[str, 
         "artemis_total": [(i, n) for i, n in enumerate(totals) if i == 0 or n != totals[i - 1]],
         "who": {id_: _who(dataset, subjects.by_id[id_]) for id_ in ids},
         "dates": {
-            id_: [in_english(row["signed"]) or in_english(row["announced"]) or "day unknown", *signing_days(dataset, id_)]
+            id_: [
+                in_english(row["signed"]) or in_english(row["announced"]) or "day unknown",
+                *signing_days(dataset, id_),
+            ]
             for id_, row in dataset.agreements.items()
             if row["scope"] == "ilrs"
         },

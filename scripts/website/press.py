@@ -1,4 +1,4 @@
-"""Published counts and lists in words: who said it, what was counted, and how that compares with our count."""
+"""Published counts and lists in words: who said it, what was counted, how it compares with our count."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ class Answer(NamedTuple):
 
 
 class Site(NamedTuple):
-    """What all pages of subjects are made from, computed once; ``both`` are the ids of states on both sides."""
+    """What all pages of subjects are made from; ``both`` are the ids of states on both sides."""
 
     dataset: Dataset
     subjects: Subjects
@@ -137,10 +137,20 @@ def _summary(
     if found == "host":
         return f"{name} signs agreements on the Moon base for China. It is not a signatory itself."
     if found:
-        words = {"applied": "applied to join", "interested": "showed interest in", "invited": "was invited to"}
-        verb = words.get(found, f"{label(found)} having joined" if found == "denied" else f"{label(found)} from")
+        words = {
+            "applied": "applied to join",
+            "interested": "showed interest in",
+            "invited": "was invited to",
+        }
+        verb = words.get(
+            found, f"{label(found)} having joined" if found == "denied" else f"{label(found)} from"
+        )
         return f"{name} {verb} China’s Moon base. We found no signed document.{also}"
-    there = " An institution there has." if len(seated) == 1 else f" {capital(number(len(seated)))} institutions there have."
+    there = (
+        " An institution there has."
+        if len(seated) == 1
+        else f" {capital(number(len(seated)))} institutions there have."
+    )
     there = there if seated else ""
     if accords:
         return (
@@ -168,17 +178,25 @@ def _moon_base(
         first = joining[0] if joining else None
         text = ""
         if first:
-            others = listed([party.name for party in first.parties if party.row["signatory_id"] != subject.id])
+            others = listed(
+                [party.name for party in first.parties if party.row["signatory_id"] != subject.id]
+            )
             text = f"{capital(first.signed)}: {first.kind[0].lower()}{first.kind[1:]} with {others}."
         return Answer(question, "Signed" if found == "signatory" else "Withdrew", text, "ilrs")
     if claims:
         said = [f"{speaker(claim)} {when(claim['date'])}" for claim in claims]
         return Answer(question, "Claimed", f"By {listed(unique(said))}. No document is known.", "claimed")
     if found == "host":
-        return Answer(question, "Counterpart", f"The Chinese side of {counted(len(hosted), 'agreement')}.", "no")
+        return Answer(
+            question, "Counterpart", f"The Chinese side of {counted(len(hosted), 'agreement')}.", "no"
+        )
     if found:
         events = _events(site.dataset, subject.id, (found,))
-        text = f"{capital(when(events[-1]['date']))}. No document is known." if events else "No document is known."
+        text = (
+            f"{capital(when(events[-1]['date']))}. No document is known."
+            if events
+            else "No document is known."
+        )
         return Answer(question, {"interested": "Interested"}.get(found, capital(found)), text, "no")
     return Answer(question, "Not found", "No agreement, and no claim that it has joined.", "no")
 
@@ -221,7 +239,11 @@ def _others(site: Site, subject: Subject, joining: list[Document], stated: list[
     question = "What others count"
     named = [one for one in stated if one.roster]
     since = joining[0].days[1] if joining else ""
-    unit = ("countries", "countries_and_organizations", "signatories") if subject.is_country else ("signatories",)
+    unit = (
+        ("countries", "countries_and_organizations", "signatories")
+        if subject.is_country
+        else ("signatories",)
+    )
     could = [
         one
         for one in site.statements.values()
@@ -230,7 +252,9 @@ def _others(site: Site, subject: Subject, joining: list[Document], stated: list[
     if not named:
         ordinals = [one for one in stated if not one.roster]
         if ordinals:
-            return Answer(question, "Counted in order", f"{ordinals[0].who}: {ordinals[0].about(subject.id)}.", "count")
+            return Answer(
+                question, "Counted in order", f"{ordinals[0].who}: {ordinals[0].about(subject.id)}.", "count"
+            )
         return Answer(question, "Never counted", "No published list names it.", "count")
     who = listed(unique(one.who.rpartition(", ")[2] for one in named))
     if not joining:

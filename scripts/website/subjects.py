@@ -1,4 +1,4 @@
-"""Everyone who has a page: signatories, claimed and interested countries, and the states of the Artemis Accords."""
+"""Everyone who has a page: signatories, claimed countries, and the states of the Artemis Accords."""
 
 from __future__ import annotations
 

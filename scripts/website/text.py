@@ -52,7 +52,14 @@ GRADES = {
 }
 
 MONTHS = "January|February|March|April|June|July|August|September|October|November|December"
-RESERVED = {"index", "con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
+RESERVED = {
+    "index",
+    "con",
+    "prn",
+    "aux",
+    "nul",
+    *(f"{port}{n}" for port in ("com", "lpt") for n in range(10)),
+}
 """File names that a listing has already, or that Windows cannot have."""
 
 
