@@ -13,7 +13,7 @@ import os
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -152,8 +152,14 @@ def as_html(heading: str, lines: Lines) -> str:
     return f"<table><caption>{escape(heading)}</caption>{rows}</table>"
 
 
-def rows_text(rows: Sequence[Fields], columns: Sequence[str], brief: Sequence[str], format_: str) -> str:
+def rows_text(
+    answer: Sequence[Fields] | Sequence[NamedTuple],
+    columns: Sequence[str],
+    brief: Sequence[str],
+    format_: str,
+) -> str:
     """Rows with all ``columns`` as a JSON array or as CSV, or with the ``brief`` ones as a table."""
+    rows = [row if isinstance(row, Mapping) else row._asdict() for row in answer]
     if format_ == "json":
         return _json([{column: _blank(row[column]) for column in columns} for row in rows])
     return _csv(rows, columns) if format_ == "csv" else table_text(rows, brief)

@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterable
 
 from ilrs_signatories.dataset.dataset import Dataset, Row
+from ilrs_signatories.dataset.schema import Field, ForeignKey, Table
 from ilrs_signatories.derived.agreements import contested_fields, grade
 from ilrs_signatories.derived.country_names import country_names
 from ilrs_signatories.derived.membership import Signing, signings, status
@@ -36,6 +37,20 @@ COLUMNS = {
     "sources": "The addresses of the sources on the agreement, separated by spaces.",
 }
 """The columns and what they hold."""
+
+FLAT = Table(
+    name="signings",
+    title="Signings",
+    description="One row a signatory, with what most users want of it, derived from the other tables.",
+    path="ilrs-signatories.csv",
+    fields=tuple(
+        Field(name, name, text, "date" if name.endswith(("_earliest", "_latest")) else "string")
+        for name, text in COLUMNS.items()
+    ),
+    key=("signatory_id",),
+    foreign_keys=(ForeignKey(("signatory_id",), "signatories", ("signatory_id",)),),
+)
+"""The flat table as the other tables are described."""
 
 
 def flat_rows(dataset: Dataset) -> tuple[list[str], list[list[str]]]:

@@ -12,40 +12,24 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 
 from ilrs_signatories.dataset.dataset import Dataset
-from ilrs_signatories.dataset.schema import Field, ForeignKey, Schema, Table
+from ilrs_signatories.dataset.schema import Field, Table
 from ilrs_signatories.errors import DamagedPackage, WrongUsage
-from ilrs_signatories.export.flat import COLUMNS, flat_rows
-from ilrs_signatories.export.typed import Cell, rows_with_bounds
+from ilrs_signatories.export.typed import Cell, typed_tables
 
 TYPES = {"string": "TEXT", "integer": "INTEGER", "date": "TEXT"}
 
-FLAT = "One row a signatory, with what most users want of it, derived from the other tables."
-
 CODEBOOK = """
-CREATE TABLE "_package" ("property" TEXT PRIMARY KEY, "value" TEXT NOT NULL);
-CREATE TABLE "_tables" (
-  "table" TEXT PRIMARY KEY,
-  "title" TEXT NOT NULL,
-  "description" TEXT NOT NULL
-);
-CREATE TABLE "_columns" (
-  "table" TEXT NOT NULL REFERENCES "_tables" ("table"),
-  "position" INTEGER NOT NULL,
-  "column" TEXT NOT NULL,
-  "title" TEXT NOT NULL,
-  "description" TEXT NOT NULL,
-  "type" TEXT NOT NULL,
-  "example" TEXT,
-  "borderline" TEXT,
+CREATE TABLE _package (property TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE _tables ("table" TEXT PRIMARY KEY, title TEXT NOT NULL, description TEXT NOT NULL);
+CREATE TABLE _columns (
+  "table" TEXT NOT NULL REFERENCES _tables ("table"), position INTEGER NOT NULL, "column" TEXT NOT NULL,
+  title TEXT NOT NULL, description TEXT NOT NULL, type TEXT NOT NULL, example TEXT, borderline TEXT,
   PRIMARY KEY ("table", "column")
 );
-CREATE TABLE "_meanings" (
-  "table" TEXT NOT NULL,
-  "column" TEXT NOT NULL,
-  "value" TEXT NOT NULL,
-  "meaning" TEXT NOT NULL,
-  PRIMARY KEY ("table", "column", "value"),
-  FOREIGN KEY ("table", "column") REFERENCES "_columns" ("table", "column")
+CREATE TABLE _meanings (
+  "table" TEXT NOT NULL, "column" TEXT NOT NULL, value TEXT NOT NULL, meaning TEXT NOT NULL,
+  PRIMARY KEY ("table", "column", value),
+  FOREIGN KEY ("table", "column") REFERENCES _columns ("table", "column")
 );
 """
 
@@ -54,14 +38,17 @@ def files(dataset: Dataset) -> dict[str, bytes]:
     """``ilrs-signatories.sqlite``; raises ``DamagedPackage`` for rows that break a key or an enumeration."""
     if not hasattr(sqlite3.Connection, "serialize"):
         raise WrongUsage(f"this Python's SQLite ({sqlite3.sqlite_version}) cannot write the file: use 3.36")
+    flat, *others = typed_tables(dataset)
+    tables = [*others, flat]  # a table comes after those that it refers to
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as database:
         try:
             database.executescript("PRAGMA foreign_keys = ON; BEGIN; PRAGMA defer_foreign_keys = ON;")
-            for table in dataset.schema.tables.values():
+            for table, rows in tables:
                 database.execute(create(table))
-                _insert(database, table.name, rows_with_bounds(dataset, table.name))
-            _write_flat(database, dataset)
-            _describe(database, dataset.schema)
+                _insert(database, table.name, rows)
+            for statement in CODEBOOK.split(";\n"):
+                database.execute(statement)
+            _describe(database, dataset.schema.about(), [table for table, _ in tables])
             database.execute("COMMIT")
             database.execute("VACUUM")
         except sqlite3.Error as error:
@@ -79,19 +66,6 @@ def create(table: Table) -> str:
         lines.append(f"  FOREIGN KEY ({_names(key.columns)}) REFERENCES {target}")
     body = "\n".join(line if line.startswith("  --") else f"{line}," for line in lines).removesuffix(",")
     return f"CREATE TABLE {_name(table.name)} (\n{body}\n)"
-
-
-def _write_flat(database: sqlite3.Connection, dataset: Dataset) -> None:
-    """The table ``signings``; its days are checked as they are elsewhere."""
-    columns, rows = flat_rows(dataset)
-    fields = [Field(name, name, COLUMNS[name], _flat_type(name)) for name in columns]
-    keys = (ForeignKey(("signatory_id",), "signatories", ("signatory_id",)),)
-    database.execute(create(Table("signings", FLAT, FLAT, "", tuple(fields), ("signatory_id",), keys)))
-    _insert(database, "signings", [[cell or None for cell in row] for row in rows])
-
-
-def _flat_type(column: str) -> str:
-    return "date" if column.endswith(("_earliest", "_latest")) else "string"
 
 
 def _column(column: Field) -> Iterator[str]:
@@ -115,38 +89,30 @@ def _column(column: Field) -> Iterator[str]:
     yield " ".join(parts)
 
 
-def _describe(database: sqlite3.Connection, schema: Schema) -> None:
-    tables = schema.tables.values()
+def _describe(database: sqlite3.Connection, about: dict[str, str], tables: list[Table]) -> None:
     columns = [
         (table.name, position, column)
         for table in tables
         for position, column in enumerate(table.with_bounds(), start=1)
     ]
-    columns += [
-        ("signings", position, Field(name, name, description, _flat_type(name)))
-        for position, (name, description) in enumerate(COLUMNS.items(), start=1)
+    _insert(database, "_package", about.items())
+    _insert(database, "_tables", [(table.name, table.title, table.description) for table in tables])
+    described = [
+        (
+            table,
+            at,
+            one.name,
+            one.title,
+            one.description,
+            one.type,
+            str(one.example) or None,
+            one.borderline or None,
+        )
+        for table, at, one in columns
     ]
-    for statement in CODEBOOK.split(";\n"):
-        database.execute(statement)
-    _insert(database, "_package", schema.about().items())
-    described = [(table.name, table.title, table.description) for table in tables]
-    _insert(database, "_tables", [*described, ("signings", "Signings", FLAT)])
-    _insert(
-        database,
-        "_columns",
-        [
-            (
-                *(table, position, one.name, one.title, one.description, one.type),
-                *(str(one.example) or None, one.borderline or None),
-            )
-            for table, position, one in columns
-        ],
-    )
-    _insert(
-        database,
-        "_meanings",
-        [(table, one.name, *meaning) for table, _, one in columns for meaning in one.meanings.items()],
-    )
+    _insert(database, "_columns", described)
+    meanings = [(table, one.name, *pair) for table, _, one in columns for pair in one.meanings.items()]
+    _insert(database, "_meanings", meanings)
 
 
 def _insert(database: sqlite3.Connection, table: str, rows: Iterable[Sequence[Cell]]) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ilrs_signatories.dataset.dataset import Dataset
-from ilrs_signatories.dataset.schema import Field
+from ilrs_signatories.dataset.schema import Field, Table
+from ilrs_signatories.export.flat import FLAT, flat_rows
 
 Cell = str | int | None
 
@@ -11,6 +12,13 @@ Cell = str | int | None
 def cell(field: Field, text: str) -> Cell:
     """A cell as its column's type."""
     return int(text) if text and field.type == "integer" else text or None
+
+
+def typed_tables(dataset: Dataset) -> list[tuple[Table, list[list[Cell]]]]:
+    """The flat table and then the others, with the rows of each under the columns ``Table.with_bounds``."""
+    flat: list[list[Cell]] = [[text or None for text in row] for row in flat_rows(dataset)[1]]
+    tables = dataset.schema.tables.values()
+    return [(FLAT, flat), *((table, rows_with_bounds(dataset, table.name)) for table in tables)]
 
 
 def rows_with_bounds(dataset: Dataset, table: str) -> list[list[Cell]]:

@@ -7,7 +7,7 @@ its own way.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 import xlsxwriter
@@ -15,9 +15,8 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 
 from ilrs_signatories.dataset.dataset import Dataset
-from ilrs_signatories.dataset.schema import Field, Schema, Table
-from ilrs_signatories.export.flat import COLUMNS, flat_rows
-from ilrs_signatories.export.typed import Cell, rows_with_bounds
+from ilrs_signatories.dataset.schema import Field, Table
+from ilrs_signatories.export.typed import Cell, typed_tables
 
 CODEBOOK = ("table", "column", "title", "description", "type", "required", "values", "example", "borderline")
 WIDEST = 48
@@ -36,12 +35,13 @@ def files(dataset: Dataset) -> dict[str, bytes]:
             }
         )
         bold = workbook.add_format({"bold": True, "bottom": 1})
-        _sheet(workbook, bold, "signings", *flat_rows(dataset))
+        (flat, signings), *others = tables = typed_tables(dataset)
+        _sheet(workbook, bold, flat.name, flat.names, signings)
         _sheet(workbook, bold, "about", ("property", "value"), list(schema.about().items()))
-        for table in schema.tables.values():
-            names = [column.name for column in table.with_bounds()]
-            _sheet(workbook, bold, table.name, names, rows_with_bounds(dataset, table.name))
-        _sheet(workbook, bold, "codebook", CODEBOOK, list(_codebook(schema)))
+        for table, rows in others:
+            _sheet(workbook, bold, table.name, [column.name for column in table.with_bounds()], rows)
+        codebook = [_described(table, column) for table, _ in tables for column in table.with_bounds()]
+        _sheet(workbook, bold, "codebook", CODEBOOK, codebook)
     return {"ilrs-signatories.xlsx": content.getvalue()}
 
 
@@ -59,14 +59,6 @@ def _sheet(
     sheet.freeze_panes(1, 1)
     sheet.autofilter(0, 0, len(rows), len(columns) - 1)
     sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
-
-
-def _codebook(schema: Schema) -> Iterable[tuple[str, ...]]:
-    for name, description in COLUMNS.items():
-        yield ("signings", name, "", description, "string", "", "", "", "")
-    for table in schema.tables.values():
-        for column in table.with_bounds():
-            yield _described(table, column)
 
 
 def _described(table: Table, column: Field) -> tuple[str, ...]:

@@ -5,21 +5,27 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ilrs_signatories import edtf
-from ilrs_signatories.dataset.dataset import read_dataset
+from ilrs_signatories.dataset.dataset import Dataset, read_dataset
 from ilrs_signatories.dataset.schema import DESCRIPTOR
 from ilrs_signatories.errors import DamagedPackage
 
 if TYPE_CHECKING:
     import os
+    from argparse import Namespace
     from datetime import date
 
-    from ilrs_signatories.dataset.dataset import Dataset
+    import pandas as pd
+
+    Args = Namespace
+    DataFrame = pd.DataFrame
 
     Day = str | date
     """A day as ISO text (``2024-05-10``) or as a date."""
 
     Package = str | os.PathLike[str] | Dataset
     """A folder, a ``.zip``, a ``.tar.gz`` or a wheel with the tables of some version."""
+else:  # only type checkers need these, and pandas takes 300 ms to import
+    Args = DataFrame = Day = Package = object
 
 
 def read_as_known(package: Package | None, known_on: Day | None = None) -> tuple[Dataset, str | None]:

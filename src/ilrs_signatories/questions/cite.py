@@ -4,17 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from ilrs_signatories.dataset.schema import Schema
 from ilrs_signatories.errors import choose
 from ilrs_signatories.output import escaped, record_text
-from ilrs_signatories.questions import read_as_known
-
-if TYPE_CHECKING:
-    from argparse import Namespace
-
-    from ilrs_signatories.questions import Package
+from ilrs_signatories.questions import Args, Package, read_as_known
 
 ESCAPES = {
     "\\": r"\textbackslash{}",
@@ -52,7 +46,7 @@ def item(schema: Schema) -> dict[str, object]:
     }
 
 
-def command(args: Namespace) -> str:
+def command(args: Args) -> str:
     dataset, _ = read_as_known(args.package)
     if args.format == "csv":
         return record_text(item(dataset.schema), {}, "csv")

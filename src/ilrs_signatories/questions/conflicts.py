@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from ilrs_signatories.dataset.dataset import Dataset, Row, supporting
 from ilrs_signatories.derived.agreements import conflicting, origin
 from ilrs_signatories.output import frame, rows_text
-from ilrs_signatories.questions import read_as_known
-
-if TYPE_CHECKING:
-    from argparse import Namespace
-
-    import pandas as pd
-
-    from ilrs_signatories.questions import Package
+from ilrs_signatories.questions import Args, DataFrame, Package, read_as_known
 
 
 class Conflict(NamedTuple):
@@ -33,7 +26,7 @@ class Conflict(NamedTuple):
     note: str
 
 
-def conflicts(package: Package | None = None) -> pd.DataFrame:
+def conflicts(package: Package | None = None) -> DataFrame:
     """List values that cannot all be right, one row a value other than the one followed.
 
     The columns: ``resource``, ``record_id`` and ``field`` of the value; ``followed``, the value in the table;
@@ -63,10 +56,10 @@ def rows(dataset: Dataset) -> list[Conflict]:
     return found
 
 
-def command(args: Namespace) -> str:
+def command(args: Args) -> str:
     dataset, _ = read_as_known(args.package)
     brief = ("record_id", "field", "followed", "other", "followed_origins", "origins")
-    return rows_text([row._asdict() for row in rows(dataset)], Conflict._fields, brief, args.format)
+    return rows_text(rows(dataset), Conflict._fields, brief, args.format)
 
 
 def _conflict(dataset: Dataset, said: list[Row], followed: str, other: str) -> Conflict:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from ilrs_signatories.dataset.dataset import Dataset
 from ilrs_signatories.derived.counting_rules import RULES, Body, split
@@ -12,14 +11,7 @@ from ilrs_signatories.derived.membership import Signing, bodies, signings
 from ilrs_signatories.edtf import in_english
 from ilrs_signatories.errors import choose
 from ilrs_signatories.output import Answer, frame, record_text, terminal_width
-from ilrs_signatories.questions import asked_day, read_as_known
-
-if TYPE_CHECKING:
-    from argparse import Namespace
-
-    import pandas as pd
-
-    from ilrs_signatories.questions import Day, Package
+from ilrs_signatories.questions import Args, DataFrame, Day, Package, asked_day, read_as_known
 
 FIGURE_WORDS = {
     "exact": "",
@@ -50,7 +42,7 @@ class Count(Answer):
     possible: tuple[str, ...]
     caveats: tuple[str, ...]
 
-    def to_frame(self) -> pd.DataFrame:
+    def to_frame(self) -> DataFrame:
         """One row a member or possible member: ``id``, ``certainty``, ``rule``, ``as_of``, ``known_on``.
 
         The caveats are in ``attrs["caveats"]``.
@@ -134,7 +126,7 @@ def count(
     )
 
 
-def command(args: Namespace) -> str:
+def command(args: Args) -> str:
     found = count(args.as_of, args.rule or "states", args.known_on, args.package)
     if args.format == "table":
         return f"{found.text(terminal_width())}\n"
@@ -156,7 +148,7 @@ def figure_in_words(kind: str, figure: int | str) -> str:
     >>> figure_in_words("more_than", 60)
     'more than 60'
     """
-    return f"{FIGURE_WORDS[kind]}{figure}"
+    return f"{FIGURE_WORDS.get(kind, '')}{figure}"
 
 
 def names(dataset: Dataset, ids: list[str]) -> str:
@@ -215,7 +207,7 @@ def _unnamed(dataset: Dataset, day: str, named: int) -> Iterator[str]:
     tallies = [
         row
         for row in dataset.rows("published_lists")
-        if row["unit"] == "institutions" and dataset.bounds(row["as_of"])[1] <= day
+        if row["unit"] == "institutions" and row["figure"] and dataset.bounds(row["as_of"])[1] <= day
     ]
     for row in sorted(tallies, key=lambda row: int(row["figure"]))[-1:]:
         if int(row["figure"]) > named:

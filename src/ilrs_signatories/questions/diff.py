@@ -6,17 +6,13 @@ import json
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from ilrs_signatories.dataset.dataset import Dataset, Row, read_dataset
 from ilrs_signatories.dataset.reader import Files, records
 from ilrs_signatories.errors import DamagedPackage
 from ilrs_signatories.output import Answer, frame, rows_text, terminal_width
-
-if TYPE_CHECKING:
-    from argparse import Namespace
-
-    import pandas as pd
+from ilrs_signatories.questions import Args, DataFrame
 
 Keyed = dict[tuple[str, ...], Row]
 
@@ -80,7 +76,7 @@ class Diff(Answer):
             for kind, found in vars(self).items()
         }
 
-    def to_frame(self) -> pd.DataFrame:
+    def to_frame(self) -> DataFrame:
         """One row a difference, in the order of ``rows``, with the columns of ``Difference``."""
         return frame(Difference._fields, self.rows())
 
@@ -116,11 +112,11 @@ def diff(
     return Diff(**{kind: tuple(one for one in found if one.change == kind) for kind in kinds})
 
 
-def command(args: Namespace) -> str:
+def command(args: Args) -> str:
     found = diff(args.old, args.new)
     if args.format == "table":
         return f"{found.text(terminal_width())}\n"
-    return rows_text([one._asdict() for one in found.rows()], Difference._fields, (), args.format)
+    return rows_text(found.rows(), Difference._fields, (), args.format)
 
 
 def contents(dataset: Dataset) -> dict[str, Content]:

@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from ilrs_signatories.dataset.dataset import Dataset, Record, Row
 from ilrs_signatories.derived.agreements import origin
 from ilrs_signatories.output import frame, rows_text
-from ilrs_signatories.questions import read_as_known
+from ilrs_signatories.questions import Args, DataFrame, Package, read_as_known
 from ilrs_signatories.questions.show import cited, find_record, links
-
-if TYPE_CHECKING:
-    from argparse import Namespace
-
-    import pandas as pd
-
-    from ilrs_signatories.questions import Package
 
 TABLES = ("signatories", "agreements", "events")
 
@@ -38,7 +31,7 @@ class Statement(NamedTuple):
     url: str
 
 
-def evidence(id: str, package: Package | None = None) -> pd.DataFrame:  # noqa: A002 - the word of the tables
+def evidence(id: str, package: Package | None = None) -> DataFrame:  # noqa: A002 - the word of the tables
     """List what each source says of a signatory, an agreement or an event, one row a value and source.
 
     ``id`` is an id, or the name, the acronym or the alpha-3 code of a signatory. For a signatory these are
@@ -66,7 +59,7 @@ def rows(dataset: Dataset, id_: str) -> list[Statement]:
     ]
 
 
-def command(args: Namespace) -> str:
+def command(args: Args) -> str:
     dataset, _ = read_as_known(args.package)
     found = [row._asdict() for row in rows(dataset, args.id)]
     brief = ("record_id", "field", "value", "stance", "source_id")

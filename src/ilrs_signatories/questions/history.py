@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from ilrs_signatories.dataset.dataset import Dataset
 from ilrs_signatories.derived.agreements import signing_days
 from ilrs_signatories.derived.country_names import country_names
 from ilrs_signatories.output import frame, rows_text
-from ilrs_signatories.questions import asked_day, read_as_known
-
-if TYPE_CHECKING:
-    from argparse import Namespace
-
-    import pandas as pd
-
-    from ilrs_signatories.dataset.dataset import Dataset
-    from ilrs_signatories.questions import Day, Package
+from ilrs_signatories.questions import Args, DataFrame, Day, Package, asked_day, read_as_known
 
 
 class Step(NamedTuple):
@@ -41,7 +34,7 @@ def history(
     as_of: Day | None = None,
     known_on: Day | None = None,
     package: Package | None = None,
-) -> pd.DataFrame:
+) -> DataFrame:
     """List the agreements and events of a country and of the bodies based in it, by date.
 
     ``country`` is its id, its name or its alpha-3 code, or those of one body. ``as_of`` leaves out what is
@@ -70,11 +63,10 @@ def rows(dataset: Dataset, country: str, as_of: Day | None = None) -> list[Step]
     )
 
 
-def command(args: Namespace) -> str:
+def command(args: Args) -> str:
     dataset, _ = read_as_known(args.package, args.known_on)
-    found = rows(dataset, args.country, args.as_of)
     brief = ("date", "signatory_id", "step", "instrument", "role", "agreement_id", "claimant")
-    return rows_text([step._asdict() for step in found], Step._fields, brief, args.format)
+    return rows_text(rows(dataset, args.country, args.as_of), Step._fields, brief, args.format)
 
 
 def _bodies(dataset: Dataset, country: str) -> set[str]:

@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from ilrs_signatories.questions import read_as_known
-
-if TYPE_CHECKING:
-    import pandas as pd
-    from pandas.api.extensions import ExtensionArray
-
-    from ilrs_signatories.questions import Package
+from ilrs_signatories.questions import DataFrame, Package, read_as_known
 
 
-def load(name: str, package: Package | None = None) -> pd.DataFrame:
+def load(name: str, package: Package | None = None) -> DataFrame:
     """Load one table as a DataFrame, its columns and dtypes as ``datapackage.json`` says.
 
     Text is ``string`` and integers are ``Int64``, blank is ``pd.NA``, and the text ``NA`` stays text. A
@@ -32,7 +24,7 @@ def load(name: str, package: Package | None = None) -> pd.DataFrame:
     rows = dataset.rows(name)
     import pandas as pd  # an unknown name is reported before this, which takes 300 ms
 
-    columns: dict[str, ExtensionArray] = {}
+    columns: dict[str, object] = {}
     for field in fields:
         cells = [row[field.name] or None for row in rows]
         if field.type == "integer":

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from ilrs_signatories.dataset.dataset import Dataset
 from ilrs_signatories.derived.membership import joined
 from ilrs_signatories.edtf import OPEN_END
 from ilrs_signatories.errors import choose
 from ilrs_signatories.output import frame, paragraphs, rows_text
-from ilrs_signatories.questions import asked_day, read_as_known
-
-if TYPE_CHECKING:
-    from argparse import Namespace
-
-    import pandas as pd
-
-    from ilrs_signatories.questions import Day, Package
+from ilrs_signatories.questions import Args, DataFrame, Day, Package, asked_day, read_as_known
 
 COMPARATORS = ("artemis_accords",)
 """The tables of countries with which the states can be compared."""
@@ -54,7 +47,7 @@ def overlap(
     as_of: Day | None = None,
     known_on: Day | None = None,
     package: Package | None = None,
-) -> pd.DataFrame:
+) -> DataFrame:
     """List states that signed both an agreement on the station and the Artemis Accords, with both dates.
 
     The columns: ``country`` (alpha-3), ``signatory_id``, ``name``; ``signed``, ``signed_earliest`` and
@@ -147,11 +140,10 @@ def caveats(dataset: Dataset) -> list[str]:
     return [text for text in dataset.schema.missing if "Artemis" in text]
 
 
-def command(args: Namespace) -> str:
+def command(args: Args) -> str:
     dataset, _ = read_as_known(args.package, args.known_on)
-    found = [row._asdict() for row in rows(dataset, args.as_of)]
     brief = ("name", "signed", "comparator_signed", "first", "certainty")
-    text = rows_text(found, Shared._fields, brief, args.format)
+    text = rows_text(rows(dataset, args.as_of), Shared._fields, brief, args.format)
     if args.format == "table":
         text += "".join("\n" + paragraphs(f"Missing: {caveat}") for caveat in caveats(dataset))
     return text

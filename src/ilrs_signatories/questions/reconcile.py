@@ -4,24 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple, overload
+from typing import NamedTuple, overload
 
-from ilrs_signatories.dataset.dataset import Dataset, Row
+from ilrs_signatories.dataset.dataset import Dataset
 from ilrs_signatories.derived.counting_rules import RULE_OF_UNIT, RULES, Body, of_counted_types, split
 from ilrs_signatories.derived.country_names import country_names
 from ilrs_signatories.derived.membership import Signing, bodies, signings
 from ilrs_signatories.edtf import in_english
 from ilrs_signatories.errors import DamagedPackage, NoRecord, choose, did_you_mean
 from ilrs_signatories.output import Answer, frame, record_text, rows_text, terminal_width
-from ilrs_signatories.questions import read_as_known
-from ilrs_signatories.questions.count import between, figure_in_words
-
-if TYPE_CHECKING:
-    from argparse import Namespace
-
-    import pandas as pd
-
-    from ilrs_signatories.questions import Package
+from ilrs_signatories.questions import Args, DataFrame, Package, read_as_known
+from ilrs_signatories.questions.count import FIGURE_WORDS, between, figure_in_words
 
 STEPS = {
     "denied": "denied having joined",
@@ -35,35 +28,26 @@ STEPS = {
 
 
 class Printed(NamedTuple):
-    """A published list: its row, the days it may be about, whom it names, and names not identified."""
+    """A published list, the days it may be about, whom it names, and the names that nobody identified.
 
-    row: Row
+    ``rule`` is the one that the list states, else that of its unit.
+    """
+
+    list_id: str
     first_day: str
     day: str
+    figure: int
+    kind: str
+    unit: str
+    rule: str
+    note: str
     named: list[Body]
     unidentified: list[str]
-
-    @property
-    def list_id(self) -> str:
-        return self.row["list_id"]
-
-    @property
-    def figure(self) -> int:
-        return int(self.row["figure"])
-
-    @property
-    def kind(self) -> str:
-        return self.row["figure_kind"]
 
     @property
     def is_roster(self) -> bool:
         """Whether it names those it counts; an ordinal names one."""
         return bool(self.named or self.unidentified) and self.kind != "ordinal"
-
-    @property
-    def own_rule(self) -> str:
-        """The rule that the list states, else that of its unit."""
-        return self.row["counting_rule"] or RULE_OF_UNIT[self.row["unit"]]
 
 
 @dataclass(frozen=True, repr=False)
@@ -88,7 +72,7 @@ class Reconciliation(Answer):
     only_in_data: tuple[str, ...]
     explained: dict[str, str]
 
-    def to_frame(self) -> pd.DataFrame:
+    def to_frame(self) -> DataFrame:
         """One row a name: ``list_id``, ``as_of``, ``rule``, ``id``, ``side``, ``explained``.
 
         ``side`` is ``both``, ``list`` or ``data``. A figure without names has no row.
@@ -125,14 +109,12 @@ COLUMNS = tuple(Reconciliation.__dataclass_fields__)
 
 
 @overload
-def reconcile(
-    list_id: None = None, rule: str | None = None, package: Package | None = None
-) -> pd.DataFrame: ...
+def reconcile(list_id: None = None, rule: str | None = None, package: Package | None = None) -> DataFrame: ...
 @overload
 def reconcile(list_id: str, rule: str | None = None, package: Package | None = None) -> Reconciliation: ...
 def reconcile(
     list_id: str | None = None, rule: str | None = None, package: Package | None = None
-) -> Reconciliation | pd.DataFrame:
+) -> Reconciliation | DataFrame:
     """Compare a published list or count with the data; without ``list_id``, all of them as a DataFrame.
 
     A list is compared on the latest day that it may be about, under ``rule``; else under the rule that it
@@ -180,7 +162,7 @@ def reconciled(dataset: Dataset, rule: str | None = None, list_id: str | None = 
     return [_Comparison(dataset, printed, rule, every).reconciliation() for printed in asked]
 
 
-def command(args: Namespace) -> str:
+def command(args: Args) -> str:
     dataset, _ = read_as_known(args.package)
     found = reconciled(dataset, args.rule, args.list)
     if args.list is None:
@@ -199,7 +181,7 @@ class _Comparison:
     ) -> None:
         self.dataset = dataset
         self.printed = printed
-        self.rule = rule or printed.own_rule
+        self.rule = rule or printed.rule
         self.every = every
         self.present = bodies(dataset, printed.day, every)
         self.signed = RULES["signatories"].counted(self.present)
@@ -250,7 +232,7 @@ class _Comparison:
             sentences.append(f"Names that could not be identified: {', '.join(printed.unidentified)}.")
         if not given:
             sentences.append(f"No counting rule gives {figure}.")
-        return " ".join(filter(None, (*sentences, printed.row["note"])))
+        return " ".join(filter(None, (*sentences, printed.note)))
 
     def _explain_missing(self, id_: str) -> str:
         """Why the list lacks a member: when it signed, and who else is based there."""
@@ -319,7 +301,7 @@ class _Comparison:
         names = [row[column] for column in ("name", "acronym") if row.get(column)]
         noted = [
             f"{sentence}."
-            for sentence in self.printed.row["note"].removesuffix(".").split(". ")
+            for sentence in self.printed.note.removesuffix(".").split(". ")
             if any(name in sentence for name in names)
         ]
         return " ".join([*(sentences or ["Nothing in the data explains it."]), *noted])
@@ -364,13 +346,15 @@ def _read_printed(dataset: Dataset) -> dict[str, Printed]:
         named.setdefault(entry["list_id"], []).append(body)
     found = {}
     for row in dataset.rows("published_lists"):
-        id_ = row["list_id"]
-        bounds = dataset.bounds(row["as_of"])
-        found[id_] = Printed(row, *bounds, named.get(id_, []), unidentified.get(id_, []))
-        if row["unit"] not in RULE_OF_UNIT or found[id_].own_rule not in RULES:
+        id_, unit = row["list_id"], row["unit"]
+        rule = row["counting_rule"] or RULE_OF_UNIT.get(unit, "")
+        kind, figure = row["figure_kind"], row["figure"]
+        if unit not in RULE_OF_UNIT or rule not in RULES or kind not in FIGURE_WORDS or not figure:
             where = dataset.path("published_lists")
-            problem = f"the list {id_!r} has an unknown unit or counting rule"
-            raise DamagedPackage(f"{where}: {problem}: {row['unit']!r}, {row['counting_rule']!r}")
+            raise DamagedPackage(f"{where}: the list {id_!r} has an unknown unit, rule or kind of figure")
+        first, last = dataset.bounds(row["as_of"])
+        names = named.get(id_, []), unidentified.get(id_, [])
+        found[id_] = Printed(id_, first, last, int(figure), kind, unit, rule, row["note"], *names)
     return found
 
 
@@ -386,7 +370,7 @@ def _outcome(rule: str, printed: Printed, present: list[Body]) -> str:
     members, possible = (set(ids) for ids in split(counted, printed.day))
     named = {body.id for body in of_counted_types(rule, printed.named)}
     low, high, figure = len(members), len(counted), printed.figure
-    if not printed.is_roster and RULES[rule].unit != printed.row["unit"] and rule != printed.own_rule:
+    if not printed.is_roster and RULES[rule].unit != printed.unit and rule != printed.rule:
         return ""
     if printed.kind == "ordinal":
         ranks = (rank(body, counted) for body in counted if body.id in named)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
 
 from ilrs_signatories.dataset.dataset import Dataset, Row
 from ilrs_signatories.derived.agreements import contested_fields, grade, origins, signing_days
@@ -11,12 +10,7 @@ from ilrs_signatories.derived.membership import status
 from ilrs_signatories.edtf import in_english
 from ilrs_signatories.errors import NoRecord, did_you_mean
 from ilrs_signatories.output import Fields, escaped, record_text
-from ilrs_signatories.questions import read_as_known
-
-if TYPE_CHECKING:
-    from argparse import Namespace
-
-    from ilrs_signatories.questions import Package
+from ilrs_signatories.questions import Args, Package, read_as_known
 
 SHOWN = ("signatories", "agreements", "events", "sources", "published_lists")
 """The tables whose records have an id of their own, in the order in which one is looked for."""
@@ -53,7 +47,7 @@ def show(id: str, package: Package | None = None) -> dict[str, object]:  # noqa:
     return also | own | _belonging(dataset, tables[0], id_)
 
 
-def command(args: Namespace) -> str:
+def command(args: Args) -> str:
     record = show(args.id, args.package)
     text = record_text(record, BRIEF, args.format)
     sources = record.get("sources")

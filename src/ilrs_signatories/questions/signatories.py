@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from ilrs_signatories.dataset.dataset import Dataset
 from ilrs_signatories.derived.agreements import GRADES, contested_fields, grade, origins
 from ilrs_signatories.derived.membership import Joined, joined
 from ilrs_signatories.errors import choose
 from ilrs_signatories.output import frame, paragraphs, rows_text
-from ilrs_signatories.questions import asked_day, read_as_known
-
-if TYPE_CHECKING:
-    from argparse import Namespace
-
-    import pandas as pd
-
-    from ilrs_signatories.dataset.dataset import Dataset
-    from ilrs_signatories.questions import Day, Package
+from ilrs_signatories.questions import Args, DataFrame, Day, Package, asked_day, read_as_known
 
 SHORT = {
     "intergovernmental_agreement": "intergovernmental",
@@ -53,7 +46,7 @@ def signatories(
     known_on: Day | None = None,
     type: str | None = None,  # noqa: A002 - the column's own name
     package: Package | None = None,
-) -> pd.DataFrame:
+) -> DataFrame:
     """List everyone with an agreement on the station itself, one row a signatory.
 
     ``as_of`` is the day for which the list is drawn up, by default the day on which the evidence was
@@ -93,7 +86,7 @@ def rows(dataset: Dataset, as_of: Day | None = None, type_: str | None = None) -
     return [row for row in found if type_ in (None, row.type)]
 
 
-def command(args: Namespace) -> str:
+def command(args: Args) -> str:
     dataset, _ = read_as_known(args.package, args.known_on)
     found = rows(dataset, args.as_of, args.type)
     fields = [

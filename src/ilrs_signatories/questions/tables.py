@@ -2,15 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ilrs_signatories.output import rows_text
-from ilrs_signatories.questions import read_as_known
-
-if TYPE_CHECKING:
-    from argparse import Namespace
-
-    from ilrs_signatories.questions import Package
+from ilrs_signatories.questions import Args, Package, read_as_known
 
 COLUMNS = ("table", "title", "rows", "columns", "path")
 
@@ -25,7 +18,7 @@ def tables(package: Package | None = None) -> list[str]:
     return list(dataset.schema.tables)
 
 
-def command(args: Namespace) -> str:
+def command(args: Args) -> str:
     dataset, _ = read_as_known(args.package)
     rows = [
         {

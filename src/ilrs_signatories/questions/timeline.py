@@ -4,21 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from ilrs_signatories.dataset.dataset import Dataset
 from ilrs_signatories.derived.counting_rules import RULES, split
 from ilrs_signatories.derived.membership import Signing, bodies, signings
 from ilrs_signatories.errors import choose
 from ilrs_signatories.output import frame, paragraphs, rows_text
-from ilrs_signatories.questions import asked_day, read_as_known
-
-if TYPE_CHECKING:
-    from argparse import Namespace
-
-    import pandas as pd
-
-    from ilrs_signatories.questions import Day, Package
+from ilrs_signatories.questions import Args, DataFrame, Day, Package, asked_day, read_as_known
 
 CHANGING = ("claimed", "denied", "lapsed", "withdrew")
 """The events, besides signatures, that change who is counted."""
@@ -40,7 +33,7 @@ def timeline(
     freq: str = "M",
     known_on: Day | None = None,
     package: Package | None = None,
-) -> pd.DataFrame:
+) -> DataFrame:
     """Count members at the end of each period, from the first day of the record to its last.
 
     ``rule`` is a rule of ``count``; ``freq`` is ``D``, ``M``, ``Q`` or ``Y``. The columns: ``period``
@@ -79,9 +72,9 @@ def rows(dataset: Dataset, rule: str = "states", freq: str = "M") -> list[Period
     return found
 
 
-def command(args: Namespace) -> str:
+def command(args: Args) -> str:
     dataset, _ = read_as_known(args.package, args.known_on)
-    found = [row._asdict() for row in rows(dataset, args.rule or "states", args.freq or "M")]
+    found = rows(dataset, args.rule or "states", args.freq or "M")
     text = rows_text(found, Period._fields, Period._fields, args.format)
     return f"{text}\n{paragraphs(LEGEND)}" if args.format == "table" else text
 

@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from ilrs_signatories.dataset.dataset import Dataset, Row, supporting
 from ilrs_signatories.edtf import in_english
-from ilrs_signatories.questions import asked_day, read_as_known, signatories
+from ilrs_signatories.questions import Args, Day, Package, asked_day, read_as_known, signatories
 from ilrs_signatories.questions.signatories import Signatory
-
-if TYPE_CHECKING:
-    from argparse import Namespace
-
-    from ilrs_signatories.questions import Day, Package
 
 MOST = 3
 """References in a row."""
@@ -59,7 +53,7 @@ def wikitable(as_of: Day | None = None, package: Package | None = None) -> str:
     return "\n".join([*lines, "|}"]) + "\n"
 
 
-def command(args: Namespace) -> str:
+def command(args: Args) -> str:
     return wikitable(args.as_of, args.package)
 
 
