@@ -13,11 +13,12 @@ from html import escape
 from typing import Any, NamedTuple
 
 import vl_convert
+
 from common import REPOSITORY
 from ilrs_signatories import plot
 from ilrs_signatories.dataset.dataset import Dataset
-from ilrs_signatories.plot import style
 from ilrs_signatories.edtf import in_english
+from ilrs_signatories.plot import style
 from ilrs_signatories.plot.counts import GROUPS, NOTE, OUTCOMES, TITLE, Statement, statements
 from ilrs_signatories.plot.map import legend, world
 from ilrs_signatories.plot.style import THEMES, filled
@@ -100,10 +101,16 @@ def growth_svg(dataset: Dataset, found: Growth, narrow: bool) -> str:
         "height": parts[0]["height"],
         "top": parts[0]["encoding"]["y"]["scale"]["domain"][1],
     }
-    day = ET.SubElement(ground, "g", {"class": "day"} | {f"data-{name}": f"{of}" for name, of in measures.items()})
-    ET.SubElement(day, "rect", {"class": "later", "x": f"{width}", "y": "0", "width": "0", "height": f"{end:g}"})
+    day = ET.SubElement(
+        ground, "g", {"class": "day"} | {f"data-{name}": f"{of}" for name, of in measures.items()}
+    )
+    ET.SubElement(
+        day, "rect", {"class": "later", "x": f"{width}", "y": "0", "width": "0", "height": f"{end:g}"}
+    )
     ET.SubElement(day, "path", {"class": "as-known", "d": ""})
-    ET.SubElement(day, "line", {"class": "marker", "x1": f"{width}", "x2": f"{width}", "y1": "0", "y2": f"{end:g}"})
+    ET.SubElement(
+        day, "line", {"class": "marker", "x1": f"{width}", "x2": f"{width}", "y1": "0", "y2": f"{end:g}"}
+    )
     return _tidy(image)
 
 
@@ -166,7 +173,8 @@ def _share(dataset: Dataset, drawn: str, title: str, numbers: list[tuple[str, st
     lines = textwrap.wrap(title, 32)
     size = 58 if len(lines) < 3 else 44
     heading = "".join(
-        f'<text x="56" y="{62 + (at + 0.5) * size * 1.06:g}">{escape(line)}</text>' for at, line in enumerate(lines)
+        f'<text x="56" y="{62 + (at + 0.5) * size * 1.06:g}">{escape(line)}</text>'
+        for at, line in enumerate(lines)
     )
     rows = "".join(
         f'<text x="56" y="{338 + 92 * at}" font-size="58" fill="{getattr(PRINTED, colour)}">{escape(figure)}</text>'

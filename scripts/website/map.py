@@ -16,6 +16,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 import vl_convert
+
 from ilrs_signatories.dataset.dataset import Dataset
 from ilrs_signatories.plot.map import Country, Place, countries, describe, legend, places, properties, shapes
 from ilrs_signatories.plot.style import THEMES, filled
@@ -43,7 +44,9 @@ def map_svg(dataset: Dataset, as_of: str, known_on: str | None = None) -> str:
     ever = {row["country"] for row in dataset.rows("artemis_accords")}
     ever |= {row["country"] for row in dataset.signatories.values()}
     claimed = {
-        dataset.signatories[row["signatory_id"]]["country"] for row in dataset.events if row["event"] == "claimed"
+        dataset.signatories[row["signatory_id"]]["country"]
+        for row in dataset.events
+        if row["event"] == "claimed"
     }
     land = [_land(about, path, found) for about, path in drawn.shapes]
     outlines = [
@@ -54,7 +57,9 @@ def map_svg(dataset: Dataset, as_of: str, known_on: str | None = None) -> str:
     for place, x, y in drawn.places:
         if place.code in ever:
             name = _classes(place.kind, place.code, found)
-            marks[place.kind].append(f'<circle class="{name}" data-code="{place.code}" cx="{x:g}" cy="{y:g}"/>')
+            marks[place.kind].append(
+                f'<circle class="{name}" data-code="{place.code}" cx="{x:g}" cy="{y:g}"/>'
+            )
     return (
         f'<svg class="map" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
         f'aria-label="{escape(describe(dataset, as_of))}"><g>{"".join(land)}</g>'

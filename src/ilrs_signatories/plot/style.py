@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import os
 from collections.abc import Sequence
@@ -11,6 +10,7 @@ from html import escape
 from typing import Any, NamedTuple
 
 import altair as alt
+import vl_convert
 
 from ilrs_signatories.dataset.dataset import Dataset
 from ilrs_signatories.edtf import in_english
@@ -90,10 +90,10 @@ def figure(
     """The parts one below the other, with a heading, lines at the foot, and the text alternative."""
     lines = [{"y": 8 + 18 * at, "text": line} for at, line in enumerate(foot)]
     below = filled("foot", colours, lines=lines, height=18 * len(foot))
-    words = {"title": title, "note": note, "description": description}
-    chart = alt.VConcatChart.from_dict(filled("frame", colours, parts=[*parts, below], **words))
-    if datasets:
-        chart.datasets = datasets
+    whole = filled("frame", colours, parts=[*parts, below], title=title, note=note, description=description)
+    rows = dict(datasets or {})
+    chart = alt.VConcatChart.from_dict(_named(whole, rows), validate=False)
+    chart.datasets = rows
     return chart
 
 
@@ -112,22 +112,32 @@ def save(chart: alt.VConcatChart, path: str | os.PathLike[str]) -> None:
 
 def svg(chart: alt.VConcatChart) -> str:
     """The chart as SVG."""
-    drawn = io.StringIO()
-    chart.save(drawn, format="svg")
     about = chart.to_dict(validate=False)
     title, description = escape(about["title"]["text"]), escape(about["description"])
-    tag, rest = drawn.getvalue().split(">", 1)
+    tag, rest = vl_convert.vegalite_to_svg(about).split(">", 1)
     return (
         f'{tag} role="img" aria-labelledby="title desc"><title id="title">{title}</title>'
-        f'<desc id="desc">{description}</desc>{rest.rstrip()}\n'
+        f'<desc id="desc">{description}</desc>{rest}\n'
     )
 
 
-def png(chart: alt.VConcatChart) -> bytes:
+def png(chart: alt.VConcatChart, scale: float = 2) -> bytes:
     """The chart as PNG, at twice its size."""
-    drawn = io.BytesIO()
-    chart.save(drawn, format="png", scale_factor=2)
-    return drawn.getvalue()
+    drawn: bytes = vl_convert.vegalite_to_png(chart.to_dict(validate=False), scale=scale)
+    return drawn
+
+
+def _named(part: Any, datasets: dict[str, Any]) -> Any:  # noqa: ANN401
+    """The specification with its rows moved to ``datasets``: Altair is slow to look through them."""
+    if isinstance(part, list):
+        return [_named(one, datasets) for one in part]
+    if not isinstance(part, dict):
+        return part
+    if "values" in part:
+        name = f"rows {len(datasets) + 1}"
+        datasets[name] = part["values"]
+        return {"name": name}
+    return {name: _named(one, datasets) for name, one in part.items()}
 
 
 @cache
