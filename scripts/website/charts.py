@@ -1,7 +1,7 @@
 """The other figures of the page, all from the specifications and the words of the package's own charts.
 
-The growth chart is drawn twice, for wide and for narrow screens, in the page's custom properties. The counts in
-the press are rows of HTML with a strip each. Every figure is also a file to download, and a picture to share.
+The growth chart is drawn twice, for wide and for narrow screens, in the page's custom properties. The counts
+in the press are rows of HTML with a strip each. Every figure is also a file to download.
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ from __future__ import annotations
 import textwrap
 import xml.etree.ElementTree as ET
 from datetime import date
-from html import escape
 from typing import Any, NamedTuple
 
+import jinja2
 import vl_convert
 
 from common import REPOSITORY
@@ -28,11 +28,12 @@ from ilrs_signatories.questions.count import count
 from website.text import capital, number
 
 SVG = "{http://www.w3.org/2000/svg}"
+TEMPLATES = REPOSITORY / "site" / "templates"
 FONTS = REPOSITORY / "site" / "vendor" / "fonts"
 """``newsreader.ttf`` is ``newsreader.woff2`` unpacked, which the library that draws pictures cannot read."""
 
 PRINTED = THEMES["light"]._replace(serif="Newsreader, Georgia, Liberation Serif, serif")
-SMALL = f'font-family="{PRINTED.sans}"'
+KEY = "Red: Moon base. Blue: Artemis Accords. Purple: both."
 WIDTHS = {False: 1000, True: 285}
 """Of the time axis in pixels, wide and narrow."""
 
@@ -133,7 +134,7 @@ def press_figure(dataset: Dataset) -> dict[str, Any]:
 def files(dataset: Dataset) -> dict[str, bytes]:
     """Every figure as SVG and PNG, each with its source line, by path."""
     vl_convert.register_font_directory(str(FONTS))
-    charts = {"map": plot.map, "growth": plot.timeline, "counts": plot.counts}
+    charts: dict[str, Any] = {"map": plot.map, "growth": plot.timeline, "counts": plot.counts}
     drawn = {name: chart(package=dataset, theme=PRINTED) for name, chart in charts.items()}
     return {
         f"figures/{name}.{ending}": made
@@ -164,39 +165,22 @@ def share_files(dataset: Dataset) -> dict[str, bytes]:
         "countries": ("Who signed what: every state, organization and institution", sides),
         "claimed": ("Claimed, not documented: who is said to have joined China’s Moon base", claimed),
     }
-    drawn = vl_convert.vegalite_to_svg(world(dataset, day, PRINTED))
-    return {f"share-{name}.png": _share(dataset, drawn, *said) for name, said in pictures.items()}
-
-
-def _share(dataset: Dataset, drawn: str, title: str, numbers: list[tuple[str, str, str]]) -> bytes:
-    """Title, numbers and the map, 1200 by 630; each number has words after it and the name of a colour."""
-    lines = textwrap.wrap(title, 32)
-    size = 58 if len(lines) < 3 else 44
-    heading = "".join(
-        f'<text x="56" y="{62 + (at + 0.5) * size * 1.06:g}">{escape(line)}</text>'
-        for at, line in enumerate(lines)
-    )
-    rows = "".join(
-        f'<text x="56" y="{338 + 92 * at}" font-size="58" fill="{getattr(PRINTED, colour)}">{escape(figure)}</text>'
-        + "".join(
-            f'<text x="{72 + 32 * len(figure)}" y="{338 + 92 * at + 27 * (line - len(words) + 1)}" {SMALL} font-size="23">'
-            f"{escape(word)}</text>"
-            for words in [textwrap.wrap(said, 15)]
-            for line, word in enumerate(words)
+    bare = {"config": {"view": {"stroke": None}, "background": None}}
+    drawn = vl_convert.vegalite_to_svg(world(dataset, day, PRINTED) | bare)
+    templates = jinja2.Environment(loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True)
+    template, found = templates.get_template("share.svg"), {}
+    for name, (said, numbers) in pictures.items():
+        short = len(said) < 60
+        picture = template.render(
+            look=PRINTED,
+            map=drawn,
+            lines=textwrap.wrap(said, 32 if short else 44),
+            size=58 if short else 44,
+            numbers=[(of, textwrap.wrap(words, 15), getattr(PRINTED, ink)) for of, words, ink in numbers],
+            foot=f"Evidence of {in_english(day)}. {KEY}",
         )
-        for at, (figure, said, colour) in enumerate(numbers)
-    )
-    foot = f"Evidence of {in_english(dataset.schema.gathered)}. Ring: only an institution has signed. Dashes: claimed only."
-    picture = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="1200" height="630" font-family="{PRINTED.serif}" '
-        f'fill="{PRINTED.ink}"><rect width="1200" height="630" fill="{PRINTED.paper}"/>'
-        f'<g transform="translate(370,196) scale(.8)">{drawn}</g>'
-        f'<g font-size="{size}">{heading}</g>{rows}<path d="M0 574H1200" stroke="{PRINTED.mid}"/>'
-        f'<text x="56" y="609" font-size="23">ILRS signatories</text>'
-        f'<text x="1144" y="609" font-size="19" text-anchor="end" fill="{PRINTED.soft}" {SMALL}>{escape(foot)}</text></svg>'
-    )
-    image: bytes = vl_convert.svg_to_png(picture)
-    return image
+        found[f"share-{name}.png"] = bytes(vl_convert.svg_to_png(picture))
+    return found
 
 
 def _group(rows: list[Statement], top: int) -> Group:

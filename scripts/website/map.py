@@ -1,9 +1,9 @@
 """The map of the page: the country shapes of the package's own map, drawn once, each with its code.
 
-Each country is a group of class ``land`` with ``data-code``. Dots, rings and outlines of claims that may be
-needed on some day are all there, with their country's code. What a country has done is said by classes on all
-of these (``ilrs``, ``perhaps``, ``artemis``, ``seat``, ``claimed``), and the stylesheet decides how that looks,
-so that another day needs other classes and no other drawing.
+Each country is a group of class ``land`` with ``data-code``. Dots, rings and outlines of claims that any day
+needs are all there with their country's code. Classes on all of them say what a country has done (``ilrs``,
+``perhaps``, ``artemis``, ``seat``, ``claimed``), and the stylesheet says how that looks: another day needs
+other classes and no other drawing.
 """
 
 from __future__ import annotations
@@ -25,8 +25,7 @@ WIDTH, HEIGHT = 1000, 440
 Point = tuple[int, int]
 
 map_legend = legend
-"""The entries of the legend on a day: ``look`` (``ilrs``, ``both``, ``artemis``, ``seat``, ``claimed``), ``number``,
-``label``, ``detail``."""
+"""The entries of the legend on a day: ``look``, ``number``, ``label``, ``detail``."""
 
 
 class Drawn(NamedTuple):
@@ -93,7 +92,7 @@ def _drawn(dataset: Dataset) -> Drawn:
         one["id"] = f"shape {index}"
     where = places(dataset, topology)
     points = [place._asdict() | {"id": f"place {index}", "size": 4} for index, place in enumerate(where)]
-    spec = filled("map", THEMES["light"], places=points) | {"datasets": {"world": topology}}
+    spec = filled("map", THEMES["light"], places=points, world=topology)
     spec["layer"][0]["encoding"]["description"] = {"field": "properties.id"}
     spec["layer"][-1]["encoding"]["description"] = {"field": "id"}
     found: dict[str, ET.Element] = {

@@ -12,7 +12,7 @@ from ilrs_signatories.dataset.dataset import Dataset, Row
 from ilrs_signatories.derived.counting_rules import FOUNDERS, RULE_OF_UNIT, of_counted_types
 from ilrs_signatories.derived.membership import bodies, signings
 from ilrs_signatories.edtf import in_english
-from ilrs_signatories.plot.style import Theme, figure, filled, source, theme, words
+from ilrs_signatories.plot.style import Theme, figure, filled, source, theme
 
 if TYPE_CHECKING:
     from ilrs_signatories.questions.reconcile import Reconciliation
@@ -89,7 +89,7 @@ def statements(dataset: Dataset) -> list[Statement]:
 
 
 def outcome(answer: Reconciliation, named: bool) -> str:
-    """``same`` if a rule gives the number and the names, ``consistent`` if one allows the number, else ``no``."""
+    """``same`` if a rule gives number and names, ``consistent`` if one allows the number, else ``no``."""
     if answer.reproduced_by and named:
         return "same"
     return "consistent" if answer.reproduced_by or answer.consistent_with else "no"
@@ -150,7 +150,12 @@ def chart(dataset: Dataset, look: str | Theme = "light") -> alt.VConcatChart:
     panels = [
         _panel(rows, colours, of_states if rows[0].group in GROUPS[:3] else _top(rows)) for rows in by_group
     ]
-    return figure([_key(found, colours), *panels], colours, TITLE, NOTE, describe(found), [source(dataset)])
+    tally = [
+        {"outcome": name, "x": 220 * at, "text": f"{sum(one.outcome == name for one in found)} {words}"}
+        for at, (name, words) in enumerate(OUTCOMES.items())
+    ]
+    key = filled("counts_key", colours, tally=tally)
+    return figure([key, *panels], colours, TITLE, NOTE, describe(found), [source(dataset)])
 
 
 def describe(found: list[Statement]) -> str:
@@ -158,57 +163,24 @@ def describe(found: list[Statement]) -> str:
     number = {name: sum(one.outcome == name for one in found) for name in OUTCOMES}
     said = ", ".join(f"{count} {OUTCOMES[name]}" for name, count in number.items())
     failed = "; ".join(f"{one.who}, {one.date}: {one.label}" for one in found if one.outcome == "no")
-    return f"{len(found)} published statements, compared with our own count of their day: {said}. Not reproduced: {failed}."
+    return (
+        f"{len(found)} published statements, compared with our own count of their day: {said}. "
+        f"Not reproduced: {failed}."
+    )
 
 
 def _panel(rows: list[Statement], colours: Theme, top: int) -> dict[str, Any]:
     """One group: who said it, the strip, how it differs."""
-    signs = _signs(colours)
-    at = [STEP * (index + 0.5) for index in range(len(rows))]
-    values = [
-        one._asdict()
-        | {"y": y, "near": min(max(one.figure, one.low), one.high), "of": max(one.figure, one.high)}
-        for y, one in zip(at, rows, strict=True)
-    ]
-    marks = [
-        {"y": one["y"], "figure": one["figure"]} | sign for one in values for sign in signs[one["outcome"]]
-    ]
-    who = [(y, textwrap.wrap(f"{one.who}, {one.date}", 50)) for y, one in zip(at, rows, strict=True)]
-    said = [(y, textwrap.wrap(one.difference, 72)) for y, one in zip(at, rows, strict=True)]
-    lines = [[{"y": y - 6.5 * (len(text) - 1), "text": text} for y, text in column] for column in (who, said)]
-    return filled(
-        "counts",
-        colours,
-        head=rows[0].group,
-        height=STEP * len(rows),
-        range=[0, top * 1.15],
-        rows=values,
-        signs=marks,
-        who=lines[0],
-        difference=lines[1],
-    )
-
-
-def _signs(colours: Theme) -> dict[str, list[dict[str, Any]]]:
-    """The signs of the outcomes: a tick in a disc, a ring, a cross."""
-    ring = {"shape": "circle", "size": 120, "fill": colours.paper, "stroke": colours.teal, "width": 2.4}
-    tick = {"shape": TICK, "size": 60, "fill": "transparent", "stroke": colours.paper, "width": 1.6}
-    cross = {"shape": CROSS, "size": 80, "fill": "transparent", "stroke": colours.ink, "width": 2.4}
-    return {"same": [ring | {"fill": colours.teal}, tick], "consistent": [ring], "no": [cross]}
-
-
-def _key(found: list[Statement], colours: Theme) -> dict[str, Any]:
-    """The three outcomes, and how many statements have each."""
-    at = {name: 220 * index for index, name in enumerate(OUTCOMES)}
-    more = {"y": 8, "opacity": 1, "dash": [1, 0]}
-    signs = [sign | more | {"x": at[name] + 8} for name, of in _signs(colours).items() for sign in of]
-    part = filled("key", colours, signs=signs, width=720, height=16)
-    rows = [
-        {"x": x + 24, "y": 8, "text": f"{sum(one.outcome == name for one in found)} {OUTCOMES[name]}"}
-        for name, x in at.items()
-    ]
-    part["layer"].append(words(rows, colours))
-    return part
+    values = []
+    for index, one in enumerate(rows):
+        who = textwrap.wrap(f"{one.who}, {one.date}", 50)
+        said = textwrap.wrap(one.difference, 72)
+        y = STEP * (index + 0.5)
+        ends = {"near": min(max(one.figure, one.low), one.high), "of": max(one.figure, one.high), "y": y}
+        words = {"who": who, "difference": said, "who_y": y - 6.5 * (len(who) - 1)}
+        values.append(one._asdict() | ends | words | {"difference_y": y - 6.5 * (len(said) - 1)})
+    size = {"height": STEP * len(rows), "range": [0, top * 1.15]}
+    return filled("counts", colours, head=rows[0].group, rows=values, **size)
 
 
 def _top(rows: list[Statement]) -> int:
@@ -237,8 +209,3 @@ def _merged(same: list[Statement]) -> Statement:
         who=who[0] if len(who) == 1 else f"{', '.join(who[:-1])} and {who[-1]}",
         label=same[0].label + times,
     )
-
-
-CROSS = "M-1,-1L1,1M1,-1L-1,1"
-TICK = "M-0.9,0L-0.2,0.8L1,-0.8"
-"""Signs that Vega does not have."""

@@ -13,7 +13,7 @@ from ilrs_signatories.dataset.dataset import Dataset
 from ilrs_signatories.derived.counting_rules import RULES, Body, split
 from ilrs_signatories.derived.membership import bodies
 from ilrs_signatories.edtf import in_english
-from ilrs_signatories.plot.style import FOLDER, Theme, figure, filled, source, theme, words
+from ilrs_signatories.plot.style import FOLDER, Theme, figure, filled, source, theme
 from ilrs_signatories.questions.overlap import accords_number, signed_accords
 
 SMALL = 250_000
@@ -23,7 +23,10 @@ RADII = {"dot": 5.4, "small": 2.6, "ring": 3.2}
 """On a map that is 1000 wide."""
 
 TITLE = "Who has signed on to China’s Moon base (ILRS), and who to the Artemis Accords"
-NOTE = "Colour: what the state itself has done. Ring: an institution there has signed with China, the state has not."
+NOTE = (
+    "Colour: what the state itself has done. Ring: an institution there has signed with China, "
+    "the state has not."
+)
 BOUNDARIES = (
     "Boundaries follow Natural Earth; we take no position on them. Dots mark small countries.",
     "Crimea, Western Sahara and other disputed areas have a dotted outline and nobody’s colour.",
@@ -145,25 +148,24 @@ def places(dataset: Dataset, topology: dict[str, Any]) -> list[Place]:
 
     A country has one ring: at the first known seat of an institution there, else in its middle.
     """
-    about = {one["code"]: one for one in properties(topology) if one["code"]}
-    found = [
-        Place(*one["centre"], code, "dot")
-        for code, one in about.items()
-        if one["km2"] < SMALL and not (one.get("dot") and one["km2"] < 12_000)
-    ]
-    found += [Place(*one["centre"], code, "small") for code, one in about.items() if one.get("dot")]
+    centres = {one["code"]: one["centre"] for one in properties(topology) if one["code"]}
+    kinds = {
+        one["code"]: "small" if one.get("dot") else "dot"
+        for one in properties(topology)
+        if one["code"] and one["km2"] < SMALL
+    }
     with open(os.path.join(FOLDER, "seats.csv"), encoding="utf-8", newline="") as file:
         seats = {(row["country"], row["seat"]): row for row in csv.DictReader(file)}
-    rings: dict[str, tuple[float, float]] = {}
+    rings: dict[str, list[float]] = {}
     for row in dataset.signatories.values():
-        code, seat = row["country"], seats.get((row["country"], row["seat"]))
-        if row["type"] != "country" and seat and code not in rings:
-            rings[code] = float(seat["longitude"]), float(seat["latitude"])
-    bodies_there = {row["country"] for row in dataset.signatories.values() if row["type"] != "country"}
-    found += [
-        Place(*rings.get(code, about[code]["centre"]), code, "ring") for code in about if code in bodies_there
-    ]
-    return found
+        code = row["country"]
+        if row["type"] != "country" and code in centres:
+            seat = seats.get((code, row["seat"]))
+            known = [float(seat["longitude"]), float(seat["latitude"])] if seat else centres[code]
+            rings[code] = known if rings.get(code, centres[code]) == centres[code] else rings[code]
+    drawn = [(centres[code], code, kind) for code, kind in kinds.items()]
+    drawn += [(place, code, "ring") for code, place in sorted(rings.items())]
+    return [Place(lon, lat, code, kind) for (lon, lat), code, kind in drawn]
 
 
 def properties(topology: dict[str, Any]) -> list[dict[str, Any]]:
@@ -174,16 +176,15 @@ def properties(topology: dict[str, Any]) -> list[dict[str, Any]]:
 def chart(dataset: Dataset, day: str, look: str | Theme = "light") -> alt.VConcatChart:
     """The chart of ``ilrs_signatories.plot.map``."""
     colours = theme(look)
-    part, key = world(dataset, day, colours), _key(legend(dataset, day), colours)
-    datasets = [part.pop(name) for name in ("config", "datasets")][1]
+    part = world(dataset, day, colours)
+    keys = [key._asdict() | {"x": 200 * at + 32} for at, key in enumerate(legend(dataset, day))]
     return figure(
-        [part, key],
+        [part, filled("map_key", colours, keys=keys)],
         colours,
         TITLE if day == dataset.schema.gathered else f"{TITLE}: {in_english(day)}",
         NOTE,
         describe(dataset, day),
         [*BOUNDARIES, source(dataset)],
-        datasets,
     )
 
 
@@ -196,14 +197,11 @@ def world(dataset: Dataset, day: str, colours: Theme) -> dict[str, Any]:
         claimed = "claimed" if country.claimed else ""
         one["outline"] = "disputed" if one.get("disputed") else claimed or country.state
     drawn = [
-        _drawn(place, _fill(found[place.code], colours), colours)
+        _drawn(place, found[place.code], colours)
         for place in places(dataset, topology)
         if place.code in found and _is_shown(place.kind, found[place.code])
     ]
-    return filled("map", colours, places=drawn) | {
-        "datasets": {"world": topology},
-        "config": {"view": {"stroke": None}, "background": None},
-    }
+    return filled("map", colours, places=drawn, world=topology)
 
 
 def describe(dataset: Dataset, day: str) -> str:
@@ -226,12 +224,13 @@ def _fill(country: Country, colours: Theme) -> str:
     return colours.blue if country.artemis else colours.land
 
 
-def _drawn(place: Place, fill: str, colours: Theme) -> dict[str, Any]:
+def _drawn(place: Place, country: Country, colours: Theme) -> dict[str, Any]:
     """A dot or a ring as a mark."""
-    sizes = {"size": (2 * RADII[place.kind]) ** 2, "lon": place.lon, "lat": place.lat}
-    if place.kind == "ring":
-        return {**sizes, "fill": colours.paper, "stroke": colours.rust, "width": 2}
-    return {**sizes, "fill": fill, "stroke": colours.paper, "width": 1}
+    kind = "dot" if place.kind == "small" and country.state == "member" else place.kind
+    mark = {"size": (2 * RADII[kind]) ** 2, "lon": place.lon, "lat": place.lat}
+    if kind == "ring":
+        return {**mark, "fill": colours.paper, "stroke": colours.rust, "width": 2}
+    return {**mark, "fill": _fill(country, colours), "stroke": colours.paper, "width": 1}
 
 
 def _is_shown(kind: str, country: Country) -> bool:
@@ -240,34 +239,6 @@ def _is_shown(kind: str, country: Country) -> bool:
     if kind == "ring":
         return bool(country.institutions) and not member
     return member or (kind == "small" and country.artemis)
-
-
-def _key(keys: list[Key], colours: Theme) -> dict[str, Any]:
-    """The legend: a sign, a number, a label and a remark for each look."""
-    box = {"shape": "M-1,-0.7H1V0.7H-1Z", "size": 400, "dash": [1, 0]}
-    hollow = {"fill": colours.paper, "stroke": colours.rust}
-    looks = {
-        "ilrs": box | {"fill": colours.rust, "stroke": colours.rust},
-        "both": box | {"fill": colours.purple, "stroke": colours.purple},
-        "artemis": box | {"fill": colours.blue, "stroke": colours.blue},
-        "seat": box | hollow | {"shape": "circle", "size": 60},
-        "claimed": box | hollow | {"dash": [3, 2]},
-    }
-    at = [200 * index for index in range(len(keys))]
-    signs = [
-        {"x": x + 11, "y": 12, "width": 2, "opacity": 1} | looks[key.look]
-        for x, key in zip(at, keys, strict=True)
-    ]
-    part = filled("key", colours, signs=signs, width=1000, height=62)
-    for y, column, colour, size in (
-        (10, "number", "ink", 22),
-        (34, "label", "ink", 13.5),
-        (53, "detail", "soft", 12.5),
-    ):
-        rows = [{"x": x + 32, "y": y, "text": getattr(key, column)} for x, key in zip(at, keys, strict=True)]
-        font = colours.serif if column == "number" else colours.sans
-        part["layer"].append(words(rows, colours, color=getattr(colours, colour), fontSize=size, font=font))
-    return part
 
 
 def _states(there: list[Body]) -> list[Body]:

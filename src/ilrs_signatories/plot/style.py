@@ -18,7 +18,6 @@ from ilrs_signatories.errors import choose
 
 FOLDER = os.path.dirname(__file__)
 FORMATS = ("svg", "png")
-USUAL = {"fontSize": 13, "fontWeight": "normal", "lineHeight": 15}
 
 
 class Theme(NamedTuple):
@@ -66,16 +65,10 @@ def source(dataset: Dataset) -> str:
     )
 
 
-def filled(name: str, colours: Theme, **values: Any) -> dict[str, Any]:
+def filled(name: str, colours: Theme, **values: Any) -> dict[str, Any]:  # noqa: ANN401
     """The specification in a file, each ``$name`` in it replaced by a colour or a value."""
     found: dict[str, Any] = _replaced(_specification(name), {**colours._asdict(), **values})
     return found
-
-
-def words(rows: Sequence[dict[str, Any]], colours: Theme, **mark: Any) -> dict[str, Any]:
-    """A layer of text; ``mark`` has those properties that are not the usual ones."""
-    usual = {"align": "left", "dx": 0, "dy": 0, "color": colours.ink, "font": colours.sans}
-    return filled("words", colours, rows=rows, **USUAL | usual | mark)
 
 
 def figure(
@@ -85,13 +78,12 @@ def figure(
     note: str,
     description: str,
     foot: Sequence[str],
-    datasets: dict[str, Any] | None = None,
 ) -> alt.VConcatChart:
     """The parts one below the other, with a heading, lines at the foot, and the text alternative."""
     lines = [{"y": 8 + 18 * at, "text": line} for at, line in enumerate(foot)]
     below = filled("foot", colours, lines=lines, height=18 * len(foot))
     whole = filled("frame", colours, parts=[*parts, below], title=title, note=note, description=description)
-    rows = dict(datasets or {})
+    rows: dict[str, Any] = {}
     chart = alt.VConcatChart.from_dict(_named(whole, rows), validate=False)
     chart.datasets = rows
     return chart
@@ -134,9 +126,10 @@ def _named(part: Any, datasets: dict[str, Any]) -> Any:  # noqa: ANN401
     if not isinstance(part, dict):
         return part
     if "values" in part:
-        name = f"rows {len(datasets) + 1}"
+        known = [name for name, rows in datasets.items() if rows is part["values"]]
+        name = known[0] if known else f"rows {len(datasets) + 1}"
         datasets[name] = part["values"]
-        return {"name": name}
+        return {"name": name} | {of: value for of, value in part.items() if of != "values"}
     return {name: _named(one, datasets) for name, one in part.items()}
 
 

@@ -11,7 +11,7 @@ from ilrs_signatories.dataset.dataset import Dataset
 from ilrs_signatories.derived.counting_rules import RULES, Body, split
 from ilrs_signatories.derived.membership import bodies, signings
 from ilrs_signatories.edtf import MONTHS, in_english
-from ilrs_signatories.plot.style import Theme, figure, filled, source, theme, words
+from ilrs_signatories.plot.style import Theme, figure, filled, source, theme
 from ilrs_signatories.questions.overlap import accords_number, signed_accords
 
 NOTE = (
@@ -25,14 +25,6 @@ HEADS = (
     ),
     ("Artemis Accords", "states that have signed; note the different scale"),
 )
-KEY = (
-    ("documented", "M-1,0H1", "soft", 1),
-    ("evidence thin", "M-1,0H-0.5M-0.2,0H0.3M0.6,0H1", "soft", 1),
-    ("day not known exactly", "M-0.8,-0.5H0.8V0.5H-0.8Z", "blue", 0.35),
-    ("perhaps more", "M-1,0.5H1V-0.5Z", "rust", 0.35),
-    ("on both sides", "circle", "purple", 1),
-)
-"""The key: words, sign, colour, opacity."""
 QUIET = 180
 """Days without a new state after which the title says that there was none."""
 
@@ -55,17 +47,8 @@ class Joining(NamedTuple):
     number: int
 
 
-class Label(NamedTuple):
-    """Words at a day and a number; with a dot, if there is a colour."""
-
-    day: str
-    number: float
-    colour: str
-    text: str | list[str]
-
-
 class Growth(NamedTuple):
-    """What the chart draws: the steps of both, the states by day of joining, and the last days of evidence."""
+    """What the chart draws: the steps of both, the states by day of joining, the last days of evidence."""
 
     ilrs: list[Step]
     accords: list[Step]
@@ -144,9 +127,9 @@ def describe(dataset: Dataset, found: Growth) -> str:
     first = found.accords[0]
     return (
         f"Two step charts on one time axis. ILRS: {found.ilrs[0].low} states on "
-        f"{in_english(found.ilrs[0].day)}, {found.ilrs[-1].low} by {in_english(found.last)}. In order: {said}. "
-        f"Artemis Accords: {first.low} on {in_english(first.day)}, {found.accords[-1].low} by "
-        f"{in_english(found.last)}. {' '.join(notes(dataset, found))}"
+        f"{in_english(found.ilrs[0].day)}, {found.ilrs[-1].low} by {in_english(found.last)}. "
+        f"In order: {said}. Artemis Accords: {first.low} on {in_english(first.day)}, "
+        f"{found.accords[-1].low} by {in_english(found.last)}. {' '.join(notes(dataset, found))}"
     )
 
 
@@ -165,123 +148,101 @@ def chart(dataset: Dataset, look: str | Theme = "light") -> alt.VConcatChart:
 
 def panels(found: Growth, colours: Theme, width: int = 960, narrow: bool = False) -> list[dict[str, Any]]:
     """The two panels and their key; ``narrow`` is for phones: smaller letters and fewer words."""
-    newest, quiet = found.joined[-1].latest, _days(found.joined[-1].latest, found.last) > QUIET
+    joined, newest, states = found.joined, found.joined[-1].latest, found.ilrs[-1]
     both = {name for one in found.both for name in one.names}
-    named = [
-        Label(one.latest, one.number, "purple" if both & {*one.names} else "rust", _name(one, before))
-        for before, one in zip([None, *found.joined], found.joined, strict=False)
+    upper = [
+        _label(
+            one,
+            "step" if before else "first",
+            _name(one, before),
+            "purple" if both & {*one.names} else "rust",
+        )
+        for before, one in zip([None, *joined], joined, strict=False)
     ]
+    if _days(newest, found.last) > QUIET:
+        upper.append(
+            _label(joined[-1], "after", ["no new state", "found"] if narrow else "no new state found")
+        )
     month = in_english(found.thin[:7])
-    thin = ["Little evidence", f"after {month}:", "a newer", "signature may", "be missing"]
-    if narrow:
-        thin = ["Little", "evidence", "after", _short(month)]
-    middle = found.thin if narrow else _middle(found.thin, found.last)
-    quietly = ["no new state", "found"] if narrow else "no new state found"
-    upper = {
-        (-9, 0, "right", "ink"): named[1:],
-        (8, 12 if narrow else -11, "left", "ink"): [named[0]._replace(colour="")],
-        (8, 13 if narrow else -12, "left", "ink"): [Label(newest, found.ilrs[-1].low, "", quietly)]
-        if quiet
-        else [],
-        (-6 if narrow else 0, 0, "right" if narrow else "center", "soft"): [
-            Label(middle, found.ilrs[-1].high * 0.5, "", thin)
-        ],
+    zone = {"day": found.thin, "last": found.last, "low": 0, "high": states.high + 1.5}
+    thin = {
+        "day": found.thin,
+        "low": states.high / 2,
+        "at": "thin",
+        "text": ["Little", "evidence", "after", _short(month)],
     }
-    first, before = found.accords[0], _at(found.accords, newest)
-    founders = f"{first.low} founders {_short(in_english(first.day))}"
-    lower = {
-        (-4, -11, "right", "ink"): [
-            Label(one.latest, one.number, "purple", one.names[0] if narrow else _name(one, None))
-            for one in found.both
-        ],
-        (9, 13, "left", "ink"): [
-            Label(newest, before, "blue", str(before)),
-            Label(first.day, first.low, "blue", founders),
-        ],
+    if not narrow:
+        thin["day"] = _middle(found.thin, found.last)
+        thin["text"] = ["Little evidence", f"after {month}:", "a newer", "signature may", "be missing"]
+    first = found.accords[0]
+    founders = Joining((f"{first.low} founders",), first.day, first.day, first.day, first.low)
+    before = Joining((), newest, newest, newest, _at(found.accords, newest))
+    lower = [
+        _label(founders, "below", _name(founders, None), "blue"),
+        _label(before, "below", str(before.number), "blue"),
+        *(_label(one, "above", one.names[0] if narrow else _name(one, None), "purple") for one in found.both),
+    ]
+    shared = {
+        "width": width,
+        "domain": [min(found.ilrs[0].day, first.day)[:8] + "01", found.last],
+        "newest": newest,
+        "size": 11.5 if narrow else 13,
+        "head_size": 17 if narrow else 19,
+        "end_size": 26 if narrow else 30,
+        "first_dy": 12 if narrow else -11,
+        "after_dy": 13 if narrow else -12,
+        "thin_align": "right" if narrow else "center",
+        "thin_dx": -6 if narrow else 0,
     }
+    rust = {"colour": colours.rust, "number": colours.rust, "years": False, "height": 22 * states.high + 30}
+    blue = {"colour": colours.blue, "number": colours.bluetext, "years": True, "height": 230}
     seen = max(one.day for one in found.accords[:-1])
-    height = 22 * found.ilrs[-1].high + 30
-    shared = {"width": width, "domain": [*_domain(found)], "newest": newest, "narrow": narrow}
+    key = {"width": 280, "height": 60} if narrow else {"width": 700, "height": 16}
+    column = "narrow" if narrow else "wide"
     return [
-        _panel(HEADS[0], found.ilrs, found.thin, upper, colours, height=height, colour="rust", **shared),
-        _panel(HEADS[1], found.accords, seen, lower, colours, height=230, colour="blue", **shared),
-        _key(colours, narrow),
+        _panel(0, found.ilrs, found.thin, [*upper, thin], colours, zone=[zone], **shared | rust),
+        _panel(1, found.accords, seen, lower, colours, zone=[], **shared | blue),
+        filled("timeline_key", colours, x=f"{column}[0]", y=f"{column}[1]", **key),
     ]
 
 
 def _panel(
-    head: tuple[str, str],
+    at: int,
     steps: list[Step],
     seen: str,
-    labels: dict[tuple[float, float, str, str], list[Label]],
+    labels: list[dict[str, Any]],
     colours: Theme,
-    *,
-    colour: str,
-    narrow: bool,
-    newest: str,
-    **more: Any,
+    **values: Any,  # noqa: ANN401
 ) -> dict[str, Any]:
-    """One panel; the line is dashed from the day ``seen`` on. ``labels`` are by offset, alignment, colour."""
-    low, last, high = steps[-1].low, steps[-1].day, steps[-1].high
-    top = high + (1.5 if colour == "rust" else 5)
-    rows = [one._asdict() for one in steps]
+    """One panel; the line is dashed from the day ``seen`` on."""
+    rows, last = [one._asdict() for one in steps], steps[-1]
+    top = last.high + (5 if at else 1.5)
     turn = {"day": seen, "low": _at(steps, seen)}
-    rise = min(0.1 * (low + 2), top - low)
-    part = filled(
+    end = {"day": last.day, "low": last.low}
+    rise = min(0.1 * (last.low + 2), top - last.low)
+    return filled(
         "panel",
         colours,
-        head=head[0],
-        below=head[1],
-        head_size=17 if narrow else 19,
-        size=11.5 if narrow else 13,
-        years=colour == "blue",
+        head=HEADS[at][0],
+        below=HEADS[at][1],
         range=[0, top],
-        zone=[{"day": seen, "last": last, "low": 0, "high": top}] if colour == "rust" else [],
         steps=rows,
-        wedge=[{"day": seen, "low": low, "high": low}, {"day": last, "low": low, "high": low + rise}],
-        newest=[{"day": newest, "low": 0, "high": top}],
+        wedge=[turn | {"high": turn["low"]}, end | {"high": last.low + rise}],
         solid=[rows[0] | {"low": 0}, *(one for one in rows if one["day"] <= seen), turn],
         dashed=[turn, *(one for one in rows if one["day"] > seen)],
         dots=[
-            {"day": one.day, "low": one.number, "fill": getattr(colours, one.colour)}
-            for of in labels.values()
-            for one in of
-            if one.colour
+            {"day": one["day"], "low": one["low"], "fill": getattr(colours, one["dot"])}
+            for one in labels
+            if one.get("dot") and one["at"] != "first"
         ],
-        **{**more, "colour": getattr(colours, colour)},
+        labels=[*labels, end | {"at": "end", "text": str(last.low)}],
+        **values | {"newest": [{"day": values["newest"], "low": 0, "high": top}]},
     )
-    for (dx, dy, align, ink), of in labels.items():
-        said = [{"day": one.day, "low": one.number, "text": one.text} for one in of]
-        mark = {"dx": dx, "dy": dy, "align": align, "color": getattr(colours, ink)}
-        part["layer"].append(words(said, colours, fontSize=11.5 if narrow or ink == "soft" else 13, **mark))
-    number = {"color": colours.rust if colour == "rust" else colours.bluetext, "font": colours.serif}
-    end = [{"day": last, "low": low, "text": str(low)}]
-    part["layer"].append(words(end, colours, dx=8, fontSize=26 if narrow else 30, **number))
-    return part
 
 
-def _key(colours: Theme, narrow: bool) -> dict[str, Any]:
-    """What the lines, the boxes and the purple dots mean."""
-    at = (
-        [(0, 8), (125, 8), (0, 30), (160, 30), (0, 52)]
-        if narrow
-        else [(x, 8) for x in (0, 130, 255, 430, 555)]
-    )
-    signs = [
-        {
-            "x": x + 12,
-            "y": y,
-            "shape": shape,
-            "stroke": getattr(colours, colour),
-            "fill": getattr(colours, colour),
-        }
-        | {"size": 70 if shape == "circle" else 500, "opacity": opacity, "width": 2, "dash": [1, 0]}
-        for (x, y), (_, shape, colour, opacity) in zip(at, KEY, strict=True)
-    ]
-    part = filled("key", colours, signs=signs, width=280 if narrow else 700, height=60 if narrow else 16)
-    rows = [{"x": x + 32, "y": y, "text": text} for (x, y), (text, *_) in zip(at, KEY, strict=True)]
-    part["layer"].append(words(rows, colours, color=colours.soft, fontSize=12))
-    return part
+def _label(one: Joining, at: str, said: str | list[str], dot: str = "") -> dict[str, Any]:
+    """Words at the day and the number of a signature, and the colour of a dot there."""
+    return {"day": one.latest, "low": one.number, "at": at, "text": said, "dot": dot}
 
 
 def _turns(every: list[Step]) -> list[Step]:
@@ -321,10 +282,6 @@ def _both(dataset: Dataset, there: list[Body]) -> list[Joining]:
 def _at(steps: list[Step], day: str) -> int:
     """The certain number on a day."""
     return next((one.low for one in reversed(steps) if one.day <= day), 0)
-
-
-def _domain(found: Growth) -> tuple[str, str]:
-    return min(found.ilrs[0].day, found.accords[0].day)[:8] + "01", found.last
 
 
 def _name(one: Joining, before: Joining | None) -> str:
