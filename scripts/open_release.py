@@ -3,7 +3,7 @@
     python scripts/build.py
     python scripts/open_release.py dist
 
-R, sqlite3 and LibreOffice are Debian's r-base-core (and r-cran-readr), sqlite3 and libreoffice-calc.
+R, sqlite3 and LibreOffice are Debian's r-base-core, sqlite3 and libreoffice-calc.
 cffconvert and mlcroissant come from PyPI and are looked for on the PATH; neither is in an extra, since
 cffconvert needs a jsonschema that Frictionless cannot use, and mlcroissant is large.
 
@@ -52,7 +52,7 @@ def main() -> int:
     failed = False
     for program, package, what, open_ in PROGRAMS:
         verdict = "complete"
-        if not installed(program):
+        if package and shutil.which(program) is None:
             verdict = f"not installed ({package})"
             failed = failed or not args.available
         else:
@@ -63,16 +63,6 @@ def main() -> int:
                 verdict, failed = str(error), True
         common.output(f"{program}: {what}: {verdict}")
     return 1 if failed else 0
-
-
-def installed(program: str) -> bool:
-    if program == "readr":
-        found = shutil.which("Rscript")
-        return (
-            bool(found)
-            and not subprocess.run([str(found), "-e", "library(readr)"], capture_output=True).returncode
-        )
-    return program == "SHA256SUMS" or shutil.which(program) is not None
 
 
 def one(folder: Path, pattern: str) -> Path:
@@ -115,34 +105,24 @@ def sqlite(dist: Path, tables: Tables, _scratch: Path) -> None:
         same(name, sorted(csv.reader(io.StringIO(text, newline=""))), sorted(rows))
 
 
-READ = {
-    "Rscript": 'read.csv(p, colClasses="character", na.strings=character(0), fileEncoding="UTF-8")',
-    "readr": 'as.data.frame(readr::read_csv(p, col_types=readr::cols(.default="c"), na=character()))',
-}
-SUMMARY = """
+R = """
 options(warn=2)
-for (p in commandArgs(TRUE)) {{
-  d <- {read}
-  d[is.na(d)] <- ""
+for (p in commandArgs(TRUE)) {
+  d <- read.csv(p, colClasses="character", na.strings=character(0), fileEncoding="UTF-8")
   cat(nrow(d), paste(names(d), collapse=","), sum(nchar(as.matrix(d), type="chars")), "\\n")
-}}
+}
 """
 
 
-def r(program: str) -> Callable[[Path, Tables, Path], None]:
-    """Reads the unpacked zip in R and compares rows, columns and characters."""
-
-    def read(dist: Path, tables: Tables, scratch: Path) -> None:
-        run("Rscript", "-e", f'unzip("{one(dist, "*.zip")}", exdir="{scratch}")')
-        script = scratch / "read.R"
-        script.write_text(SUMMARY.format(read=READ[program]), encoding="utf-8")
-        paths = [scratch / "data" / f"{name}.csv" for name in tables]
-        lines = run("env", "LC_ALL=C.UTF-8", "Rscript", script, *paths).splitlines()
-        for line, (name, (header, *rows)) in zip(lines, tables.items(), strict=True):
-            characters = sum(len(cell) for row in rows for cell in row)
-            same(name, line.strip(), f"{len(rows)} {','.join(header)} {characters}")
-
-    return read
+def r(dist: Path, tables: Tables, scratch: Path) -> None:
+    """The unpacked zip: rows, columns and characters."""
+    shutil.unpack_archive(one(dist, "*.zip"), scratch)
+    (scratch / "read.R").write_text(R, encoding="utf-8")
+    paths = [scratch / "data" / f"{name}.csv" for name in tables]
+    lines = run("env", "LC_ALL=C.UTF-8", "Rscript", scratch / "read.R", *paths).splitlines()
+    for line, (name, (header, *rows)) in zip(lines, tables.items(), strict=True):
+        characters = sum(len(cell) for row in rows for cell in row)
+        same(name, line.strip(), f"{len(rows)} {','.join(header)} {characters}")
 
 
 EVERY_SHEET = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1"
@@ -172,8 +152,7 @@ def croissant(dist: Path, tables: Tables, _scratch: Path) -> None:
 PROGRAMS: list[tuple[str, str, str, Callable[[Path, Tables, Path], None]]] = [
     ("SHA256SUMS", "", "every file", sums),
     ("sqlite3", "Debian: sqlite3", "the SQLite file", sqlite),
-    ("Rscript", "Debian: r-base-core", "the zip", r("Rscript")),
-    ("readr", "Debian: r-cran-readr", "the zip", r("readr")),
+    ("Rscript", "Debian: r-base-core", "the zip", r),
     ("soffice", "Debian: libreoffice-calc", "the workbook", office),
     ("cffconvert", "PyPI: cffconvert", "CITATION.cff", cff),
     ("mlcroissant", "PyPI: mlcroissant", "croissant.json", croissant),

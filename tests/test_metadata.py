@@ -33,20 +33,15 @@ ABOUT = About(
 
 CITATION = """\
 # Written from datapackage.json by scripts/docs.py: change that, not this.
-cff-version: 1.2.0
+cff-version: "1.2.0"
 message: "If you use these data, please cite them with their version."
-type: dataset
+type: "dataset"
 title: "The \\"Moon\\": a title"
 version: "1.2.0"
 date-released: "2026-12-01"
-authors:
-  - name: "A. Person"
-  - name: "yes"
+authors: [{"name": "A. Person"}, {"name": "yes"}]
 abstract: "What it is.\\nMore of it - # not a comment, {not} a [flow], \\\\n no break, é, 月."
-keywords:
-  - "Moon"
-  - "null"
-  - "1.10"
+keywords: ["Moon", "null", "1.10"]
 license: "CC0-1.0"
 """
 
@@ -119,7 +114,7 @@ def test_the_citation_follows_its_schema(dataset: Dataset, tmp_path: Path) -> No
     path = tmp_path / "CITATION.cff"
     path.write_text(citation(moon(dataset, homepage="https://example.org/")), encoding="utf-8")
     assert check_cff(path) == 0
-    path.write_text(CITATION.replace("type: dataset", "type: data"), encoding="utf-8")
+    path.write_text(CITATION.replace('"dataset"', '"data"'), encoding="utf-8")
     assert check_cff(path) == 1
 
 

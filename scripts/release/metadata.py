@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import PurePath
 from typing import Any, NamedTuple
 
@@ -68,30 +68,24 @@ def json_text(value: object) -> str:
 def citation(schema: Schema) -> str:
     """``CITATION.cff``, Citation File Format 1.2.0; GitHub shows it as a button."""
     package = about(schema)
-
-    def text(value: str) -> str:  # a JSON string is one in YAML too, whatever characters it has
-        return json.dumps(value, ensure_ascii=False)
-
-    def items(texts: Iterable[str]) -> list[str]:
-        return [f"  - {one}" for one in texts]
-
-    lines = [
-        "# Written from datapackage.json by scripts/docs.py: change that, not this.",
-        "cff-version: 1.2.0",
-        f"message: {text(CITE)}",
-        "type: dataset",
-        f"title: {text(package.title)}",
-        f"version: {text(package.version)}",
-        f"date-released: {text(package.day)}",
-        "authors:",
-        *items(f"name: {text(name)}" for name in package.creators),
-        f"abstract: {text(package.description)}",
-        "keywords:",
-        *items(map(text, package.keywords)),
-        f"license: {text(package.licence)}",
-        *([f"url: {text(package.homepage)}"] if package.homepage else []),
-    ]
-    return "\n".join(lines) + "\n"
+    fields = {
+        "cff-version": "1.2.0",
+        "message": CITE,
+        "type": "dataset",
+        "title": package.title,
+        "version": package.version,
+        "date-released": package.day,
+        "authors": [{"name": name} for name in package.creators],
+        "abstract": package.description,
+        "keywords": package.keywords,
+        "license": package.licence,
+        **({"url": package.homepage} if package.homepage else {}),
+    }
+    # The file is YAML, and JSON is YAML too, whatever characters a text has.
+    lines = (f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in fields.items())
+    return "\n".join(
+        ["# Written from datapackage.json by scripts/docs.py: change that, not this.", *lines, ""]
+    )
 
 
 def zenodo(schema: Schema) -> str:
@@ -169,17 +163,27 @@ def _described(package: About) -> dict[str, Any]:
 
 
 def _download(name: str, content: bytes) -> dict[str, Any]:
+    media_type = MEDIA_TYPES[PurePath(name).suffix]
     return {
         "@type": "DataDownload",
         "name": name,
         "contentUrl": name,
-        "encodingFormat": MEDIA_TYPES[PurePath(name).suffix],
-        "contentSize": f"{len(content)} B",
-        "sha256": hashlib.sha256(content).hexdigest(),
+        "encodingFormat": media_type,
+        **_size(content),
     }
 
 
+def _size(content: bytes) -> dict[str, str]:
+    return {"contentSize": f"{len(content)} B", "sha256": hashlib.sha256(content).hexdigest()}
+
+
 CROISSANT_TYPES = {"string": "sc:Text", "integer": "sc:Integer"}
+
+CROISSANT_NAMES = """
+citeAs column equivalentProperty extract field fileObject fileProperty fileSet format includes isLiveDataset
+jsonPath key md5 parentField path recordSet references regex repeated replace samplingRate separator source
+subField transform
+"""
 
 CROISSANT_CONTEXT: dict[str, Any] = {
     "@language": "en",
@@ -192,15 +196,7 @@ CROISSANT_CONTEXT: dict[str, Any] = {
     "data": {"@id": "cr:data", "@type": "@json"},
     "dataType": {"@id": "cr:dataType", "@type": "@vocab"},
     "examples": {"@id": "cr:examples", "@type": "@json"},
-    **{
-        name: f"cr:{name}"
-        for name in (
-            *("citeAs", "column", "equivalentProperty", "extract", "field", "fileObject", "fileProperty"),
-            *("fileSet", "format", "includes", "isLiveDataset", "jsonPath", "key", "md5", "parentField"),
-            *("path", "recordSet", "references", "regex", "repeated", "replace", "samplingRate"),
-            *("separator", "source", "subField", "transform"),
-        )
-    },
+    **{name: f"cr:{name}" for name in CROISSANT_NAMES.split()},
 }
 """The context that every Croissant 1.0 file declares."""
 
@@ -208,15 +204,12 @@ CROISSANT_CONTEXT: dict[str, Any] = {
 def croissant(schema: Schema, citation: str, name: str, archive: bytes) -> str:
     """The tables in the zip ``archive`` called ``name``, in Croissant 1.0 (``croissant.json``)."""
     package = about(schema)
-    zipped = {
-        "@type": "cr:FileObject",
-        "@id": name,
-        "name": name,
-        "contentUrl": name,
-        "contentSize": f"{len(archive)} B",
-        "encodingFormat": "application/zip",
-        "sha256": hashlib.sha256(archive).hexdigest(),
-    }
+    zipped = {**_croissant_file(name, "application/zip"), **_size(archive)}
+    files = [
+        _croissant_file(table.path, "text/csv")
+        | {"description": table.description, "containedIn": {"@id": name}}
+        for table in schema.tables.values()
+    ]
     return json_text(
         {
             "@context": CROISSANT_CONTEXT,
@@ -226,22 +219,15 @@ def croissant(schema: Schema, citation: str, name: str, archive: bytes) -> str:
             "alternateName": package.title,
             **_described(package),
             "citeAs": citation,
-            "distribution": [zipped, *(_croissant_file(table, name) for table in schema.tables.values())],
+            "distribution": [zipped, *files],
             "recordSet": [_croissant_records(table) for table in schema.tables.values()],
         }
     )
 
 
-def _croissant_file(table: Table, archive: str) -> dict[str, Any]:
-    return {
-        "@type": "cr:FileObject",
-        "@id": table.path,
-        "name": table.path,
-        "description": table.description,
-        "containedIn": {"@id": archive},
-        "contentUrl": table.path,
-        "encodingFormat": "text/csv",
-    }
+def _croissant_file(name: str, media_type: str) -> dict[str, Any]:
+    names = {"@id": name, "name": name, "contentUrl": name}
+    return {"@type": "cr:FileObject", **names, "encodingFormat": media_type}
 
 
 def _croissant_records(table: Table) -> dict[str, Any]:

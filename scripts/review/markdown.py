@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ilrs_signatories.questions.diff import Difference
-from review.report import Recount, Review, Said, heading, printable
+from review.report import Review, Said, heading, printable
 
 LIMIT = 1024 * 1024
 """GitHub drops a job summary of more bytes than this as a whole."""
@@ -69,13 +69,16 @@ def code(text: str) -> str:
 
 def _parts(review: Review) -> Iterator[Part]:
     place = ("table", "id", "column")
-    changed = ((*_place(one), *_values(one), _said(review.said(one))) for one in review.diff.changed)
     yield Part("Removed", (*place, "row"), map(_row, review.diff.removed))
+    changed = (_cell(one, review.said(one)) for one in review.diff.changed)
     yield Part("Changed", (*place, "before", "after", "evidence"), changed)
     yield Part("Added", (*place, "row"), map(_row, review.diff.added))
     yield Part("Schema changes", ("change",), ((code(one.sentence),) for one in review.schema))
-    recounted = map(_recount, review.recounts)
-    yield Part("Counting rules whose result changed", ("rule", "before", "after", "difference"), recounted)
+    recounts = (
+        (code(one.rule), one.before, one.after, code("; ".join(map(str, one.moved))))
+        for one in review.recounts
+    )
+    yield Part("Counting rules whose result changed", ("rule", "before", "after", "difference"), recounts)
 
 
 def _place(one: Difference) -> tuple[str, str, str]:
@@ -90,18 +93,9 @@ def _row(one: Difference) -> tuple[str, ...]:
     return *_place(one), "; ".join(f"{code(column)}: {code(cell)}" for column, cell in cells.items())
 
 
-def _values(one: Difference) -> tuple[str, str]:
-    return code(one.old) or "blank", code(one.new) or "blank"
-
-
-def _said(evidence: tuple[Said, ...]) -> str:
-    said = (f"{code(one.source_id)} {code(one.stance)} {code(one.value)}" for one in evidence)
-    return "; ".join(said) or "none"
-
-
-def _recount(one: Recount) -> tuple[str, ...]:
-    moved = [f"{moved.id}: {moved.before or 'no'} -> {moved.after or 'no'}" for moved in one.moved]
-    return code(one.rule), one.before, one.after, code("; ".join(moved))
+def _cell(one: Difference, evidence: tuple[Said, ...]) -> tuple[str, ...]:
+    said = "; ".join(" ".join(map(code, row)) for row in evidence) or "none"
+    return *_place(one), code(one.old) or "blank", code(one.new) or "blank", said
 
 
 def _fitted(part: Part, room: int) -> tuple[list[str], int, int]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -29,6 +28,9 @@ class Moved(NamedTuple):
     before: str
     after: str
 
+    def __str__(self) -> str:
+        return f"{self.id}: {self.before or 'no'} -> {self.after or 'no'}"
+
 
 class Recount(NamedTuple):
     """A counting rule whose result changed: the two numbers, and who makes the difference."""
@@ -54,19 +56,14 @@ class Review(NamedTuple):
     def to_dict(self) -> dict[str, object]:
         """The review as JSON has it: the fields of ``Difference``, with ``evidence``; blank as None."""
 
-        def plain(found: Iterable[Difference]) -> list[dict[str, object]]:
-            return [
-                {
-                    **{name: cell or None for name, cell in one._asdict().items()},
-                    "evidence": [said._asdict() for said in self.said(one)],
-                }
-                for one in found
-            ]
+        def plain(one: Difference) -> dict[str, object]:
+            fields = {name: cell or None for name, cell in one._asdict().items()}
+            return {**fields, "evidence": [said._asdict() for said in self.said(one)]}
 
         return {
-            "removed": plain(self.diff.removed),
-            "changed": plain(self.diff.changed),
-            "added": plain(self.diff.added),
+            "removed": [plain(one) for one in self.diff.removed],
+            "changed": [plain(one) for one in self.diff.changed],
+            "added": [plain(one) for one in self.diff.added],
             "schema": [one.sentence for one in self.schema],
             "rules": [
                 {**one._asdict(), "moved": [moved._asdict() for moved in one.moved]} for one in self.recounts
@@ -77,28 +74,16 @@ class Review(NamedTuple):
         return "\n".join([heading(self), *(f"  {printable(line)}" for line in self._lines())])
 
     def _lines(self) -> Iterator[str]:
-        for one in (*self.diff.removed, *self.diff.changed, *self.diff.added):
+        for one in self.diff.rows():
             said = "".join(f" [{said.source_id} {said.stance} {said.value}]" for said in self.said(one))
-            yield _line(one) + said
+            yield ": ".join(one.line()) + said
         for change in self.schema:
             yield f"schema: {change.sentence}"
         for recount in self.recounts:
-            moved = "; ".join(
-                f"{one.id}: {one.before or 'no'} -> {one.after or 'no'}" for one in recount.moved
-            )
+            moved = "; ".join(map(str, recount.moved))
             yield f"rule {recount.rule}: {recount.before} -> {recount.after}" + (
                 f" ({moved})" if moved else ""
             )
-
-
-def _line(one: Difference) -> str:
-    """A difference in words, such as ``changed: agreements/serbia-2024 signed: "2024" -> "2024-05"``."""
-    where = "/".join(filter(None, (one.table, one.record_id))) + (f" {one.column}" if one.column else "")
-    if one.what == "cell":
-        values = " -> ".join(json.dumps(value, ensure_ascii=False) for value in (one.old, one.new))
-        return f"changed: {where}: {values}"
-    content = one.old or one.new
-    return f"{one.change} {one.what}: {where}" + (f": {content}" if content else "")
 
 
 def review(old: Dataset, new: Dataset) -> Review:
