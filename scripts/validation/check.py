@@ -40,7 +40,7 @@ def _report(files: Files, base: earlier.Version | None) -> Report:
         faults = [descriptor.DESCRIBED.at(DESCRIPTOR, None, None, each) for each in wrong]
         return Report(ordered(faults), Checked(0, 0, 0, len(rules)))
     read = structure.read(schema, files)
-    faults = list(read.faults)
+    faults = [*descriptor.digests(schema, files), *read.faults]
     if read.sound:
         faults += _content(read, files, base, faults)
     tables = read.tables.values()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import hashlib
 import json
 import re
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from ilrs_signatories import edtf
+from ilrs_signatories.dataset.reader import Files
 from ilrs_signatories.dataset.schema import DESCRIPTOR, Field, Schema, parse_schema
 from ilrs_signatories.errors import DamagedPackage
 from validation import values
@@ -90,7 +92,7 @@ RULES = (
     PROPERTY,
     Rule(
         "digest",
-        "The descriptor states no size and no hash of a file: the tables are edited by hand.",
+        "The size and hash of a table, which only a release states, are those of its file.",
         "leave bytes and hash out",
     ),
     SCHEMA,
@@ -145,6 +147,20 @@ def read(data: bytes, lenient: bool = False) -> tuple[Schema | None, list[Fault]
         return parse_schema(descriptor, DESCRIPTOR), []
     except DamagedPackage as error:
         return None, [_unreadable(None, str(error).removeprefix(f"{DESCRIPTOR}: "))]
+
+
+def digests(schema: Schema, files: Files) -> Iterator[Fault]:
+    """The sizes and hashes that a descriptor states and the files do not have."""
+    text = files.text(DESCRIPTOR)
+    for number, resource in enumerate(schema.descriptor["resources"]):
+        stated = {name: resource[name] for name in ("bytes", "hash") if name in resource}
+        if stated and resource["path"] in files.names():
+            data = files.read(resource["path"])
+            actual = {"bytes": len(data), "hash": f"sha256:{hashlib.sha256(data).hexdigest()}"}
+            for name, value in stated.items():
+                if value != actual[name]:
+                    steps = ("resources", number, name)
+                    yield _at(text, _BY_ID["digest"], steps, f"{name} is not that of {resource['path']}", "")
 
 
 Found = tuple[Rule, Steps, str, str]
