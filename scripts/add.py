@@ -1,8 +1,8 @@
-"""Add a signing, an event, a source or a piece of evidence, or correct a value, with all rows that belong to it.
+"""Add a signing, an event, a source or evidence, or correct a value, with all rows that belong to it.
 
-Asks the few questions that matter, the address of the page first; every other column is a flag. Names, dates and
-choices may be written as people write them (Laos, MoU, 3 March 2026). The rows are shown before anything is
-written, and only rows that the validator accepts are written at all.
+Asks the few questions that matter, the address of the page first; every other column is a flag. Names, dates
+and choices may be written as people write them (Laos, MoU, 3 March 2026). The rows are shown before anything
+is written, and only rows that the validator accepts are written.
 
 Exit status: 0 written (or, with --dry-run, shown), 1 refused or declined and nothing written, 2 wrong usage.
 """
@@ -23,7 +23,7 @@ from ilrs_signatories.dataset.dataset import read_dataset
 from ilrs_signatories.dataset.schema import Schema
 
 HELP = {
-    "signing": "an agreement with its two parties and its evidence; the signatory and the source if they are new",
+    "signing": "an agreement with its parties and evidence; its signatory and source if they are new",
     "event": "a dated step other than a signature: an application, a withdrawal, an entry into force",
     "source": "a source, and what it says of one value",
     "evidence": "what a known or a new source says of one value",

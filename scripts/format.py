@@ -31,15 +31,15 @@ class Unreadable(ValueError):
     """What cannot be rewritten without guessing, one line a fault."""
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Run the command line and return its exit status."""
+def main(arguments: list[str] | None = None, today: str | None = None) -> int:
+    """Run the command line and return its exit status; ``today`` is an ISO day, by default the system's."""
     parser = argparse.ArgumentParser(description="Rewrite the tables of a data package in canonical form.")
     parser.add_argument("--package", type=Path, default=common.REPOSITORY, metavar="DIR", help="its folder")
     parser.add_argument("--check", action="store_true", help="write nothing, say what would change")
     args = parser.parse_args(arguments)
     if not (args.package / DESCRIPTOR).is_file():
         raise common.Refused(f"no {DESCRIPTOR} in {args.package}")
-    today = date.today().isoformat()
+    today = today or date.today().isoformat()
     try:
         if args.check:
             changes = rewritten(open_files(args.package), today)

@@ -1,8 +1,8 @@
 """Turn a filled issue form into rows, by the same way as add.py. The form is hostile text.
 
 The text is read from a file: the JSON of an event (--event), or the Markdown body itself (--body). Nothing of
-it is taken from the command line or the environment. With --comment the outcome, rows or what is wrong, is also
-written to a file as Markdown that shows the text of the form but never acts on it.
+it is taken from the command line or the environment. With --comment the outcome, rows or what is wrong, is
+also written to a file as Markdown in which the text of the form has no effect.
 
 Exit status: 0 written (or, with --dry-run, shown), 1 refused and nothing written, 2 wrong usage.
 """
@@ -15,9 +15,11 @@ import sys
 from datetime import date
 from pathlib import Path
 
+from validation.report import escape
+
 import common
 from adding import form
-from adding.entry import Entry, InMemory, escaped, prepare, snapshot
+from adding.entry import Entry, InMemory, prepare, snapshot
 from adding.questions import answered
 from adding.rows import known_source, of_publisher
 from ilrs_signatories.dataset.dataset import read_dataset
@@ -32,7 +34,7 @@ def main(arguments: list[str] | None = None, today: str | None = None) -> int:
     try:
         entry = _entry(options, today or date.today().isoformat())
     except (form.NotAForm, common.Refused) as error:
-        lines = "\n".join(escaped(line) for line in str(error).splitlines())
+        lines = "\n".join(escape(line) for line in str(error).splitlines())
         _comment(options.comment, "This form cannot be turned into rows yet:", lines, _AGAIN)
         print(
             f"from_form.py: {lines}\nnothing was written; correct the form and ask for it again",

@@ -9,7 +9,6 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -97,10 +96,8 @@ class Added:
 
 
 @pytest.fixture
-def added(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], package: Path
-) -> Iterator[Added]:
-    yield Added(monkeypatch, capsys, package)
+def added(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], package: Path) -> Added:
+    return Added(monkeypatch, capsys, package)
 
 
 SOURCE_ROW = (
@@ -207,7 +204,7 @@ def test_a_source_supports_what_agrees_with_the_tables_and_contradicts_the_rest(
     assert added.new_lines()["data/evidence.csv"] == [
         "agreements,serbia-2024,signed,prensa-latina-2026-01-16,2024-05,supports,,,",
         "agreements,serbia-2024,signed,prensa-latina-2026-01-16,2024-06-01,contradicts,,,"
-        "Not followed: the sources that agree with 7 or 8 May 2024 prevail.",
+        "Not followed: other sources agree on 7 or 8 May 2024.",
     ]
 
 
@@ -326,6 +323,7 @@ def test_the_day_of_the_evidence_moves_to_the_newest_date_and_never_beyond_today
     added: Added, package: Path
 ) -> None:
     given = {**SIGNING, "signed": "24 November 2026", "published": "25 November 2026"}
+    given["url"] = "https://www.prensa-latina.cu/cuba-china"
 
     status, out, _ = added("signing", given, "--yes")
 
@@ -343,8 +341,8 @@ def test_a_day_after_today_is_refused_in_words_that_say_what_to_do(added: Added,
     assert (status, out, err) == (
         1,
         "",
-        "add.py: 26 November 2026 (signed in data/agreements.csv) is after today, 25 November 2026: correct the"
-        " year, or add it once that day has come\nnothing was written\n",
+        "add.py: 26 November 2026 (signed in data/agreements.csv) is after today, 25 November 2026:"
+        " correct the year, or add it once that day has come\nnothing was written\n",
     )
     assert files(package) == added.before
 
@@ -359,7 +357,7 @@ def test_a_dry_run_writes_nothing(added: Added, package: Path) -> None:
 def test_a_signing_is_asked_in_ten_questions_the_page_first_and_answered_in_plain_words(added: Added) -> None:
     typed = [
         *(
-            "https://herald.example.org/moon",
+            "https://www.iana.org/help/example-domains",
             "Example Herald",
             "4 March 2026",
             "newspapr",
@@ -385,11 +383,13 @@ def test_a_signing_is_asked_in_ten_questions_the_page_first_and_answered_in_plai
         "Who signed for China: ",
         "What was signed: ",
         "When it was signed, such as 3 March 2026 or March 2026 (Enter if not stated): ",
-        "write these rows? [y/N] ",
     ]
     assert "  'newspapr' is not a choice: write one of The document itself, Government, " in out
     assert "  read as memorandum_of_understanding\n" in out
-    assert added.new_lines()["data/parties.csv"] == ["laos-2026,china,host,,,", "laos-2026,laos,signatory,,,"]
+    assert added.new_lines()["data/parties.csv"] == [
+        "laos-2026,china,host,China National Space Administration,,",
+        "laos-2026,laos,signatory,,,",
+    ]
 
 
 def test_what_the_tables_know_is_not_asked(added: Added) -> None:
@@ -436,7 +436,7 @@ def test_answers_that_are_refused_in_the_end_need_not_be_typed_again(added: Adde
     assert "no claimant" in err
     assert out.splitlines()[-1] == (
         "python scripts/add.py event --yes --source-id cctv-2025-07 --name Turkey --event-note"
-        " 'A note, of two words' --event claimed --date 2025-03 --claimant ''"
+        " 'A note, of two words' --event claimed --date 'March 2025' --claimant ''"
     ).replace(" --claimant ''", "")
     assert files(package) == added.before
 
@@ -446,21 +446,24 @@ REFUSED = {
     "a script as address": ({"url": "javascript:alert(1)"}, "--url: [url-scheme] 'javascript:alert(1)' does"),
     "a private address": ({"url": "https://127.0.0.1/"}, "--url: [url-host] 'https://127.0.0.1/' names no"),
     "a path as an id": ({"event-id": "../x"}, "--event-id: [id-slug] '../x' is not a well-formed id"),
-    "a tag": ({"claimant": "<img src=x>"}, "--claimant: [html] '<img src=x>' holds HTML"),
-    "a control character": ({"claimant": "a\x1b[31m"}, "[control-character] 'a\\x1b[31m' holds"),
+    "a tag": ({"claimant": "<img src=x>"}, "--claimant: [html] '<img src=x>' has HTML"),
+    "a control character": ({"claimant": "a\x1b[31m"}, "[control-character] 'a\\x1b[31m' has"),
     "a field that is too long": (
         {"claimant": "a" * 20_000},
         "--claimant: that has 20000 characters: shorten",
     ),
     "a duplicate id": ({"event-id": "turkey-applied-2024"}, "[primary-key] 'turkey-applied-2024' "),
-    "a name that a file system keeps": ({"event-id": "con"}, "event id: 'con' is a name that file systems"),
+    "a name that a file system keeps": (
+        {"event-id": "con"},
+        "--event-id: [id-name] 'con' cannot be the name of a file or a page",
+    ),
     "the name of a page": (
         {"event-id": "index"},
-        "event id: 'index' is a name that file systems or web pages keep",
+        "--event-id: [id-name] 'index' cannot be the name of a file or a page",
     ),
     "an id that is too long": (
         {"event-id": "a" * 61},
-        "event id: the id has 61 characters, more than 60 - write ",
+        "[id-name] 'aaaa",
     ),
     "a date that does not exist": (
         {"date": "2025-02-30"},
@@ -468,7 +471,7 @@ REFUSED = {
     ),
     "a date that may mean two days": (
         {"date": "5/6/2025"},
-        "--date: '5/6/2025' is not a date: write it as 3 March",
+        "--date: '5/6/2025' is not a date: write '2025-06-05' if the day comes first, '2025-05-06' if",
     ),
     "a word that is no choice": (
         {"event": "intrested"},
@@ -479,7 +482,7 @@ REFUSED = {
         "'cctv-2025' is not in data/sources.csv: give the",
     ),
     "a claim without a claimant": ({"event": "claimed"}, "no claimant"),
-    "no source": ({"source-id": ""}, "no source is named: give the address of the page that says so"),
+    "no source": ({"source-id": ""}, "no source: give the address of the page that says so"),
     "no signatory": ({"who": ""}, "nobody is named: say who signed, by name, acronym or three-letter code"),
 }
 
@@ -516,14 +519,16 @@ def test_a_quoted_title_may_have_any_punctuation(added: Added) -> None:
         ("Serbia", "colour", "column 'colour' does not exist: write one of acronym, "),
         ("China", "signed", "'China' has several records in agreements: write one of "),
         ("agreements/serbia-2024", "agreement_id", "agreement_id identifies the row and never changes"),
-        ("Serbia", "status", "status follows from the agreements and events: add the signing or the event"),
+        ("Serbia", "status", "status follows from the agreements and events: add one of these instead"),
         ("Serbia", "name", "name of serbia is 'Serbia' already"),
     ],
 )
 def test_a_correction_of_what_cannot_be_corrected_is_refused(
     added: Added, record: str, column: str, words: str
 ) -> None:
-    status, _, err = added("correct", {"record": record, "column": column, "value": "Serbia"}, "--yes")
+    value = "withdrew" if column == "status" else "Serbia"
+
+    status, _, err = added("correct", {"record": record, "column": column, "value": value}, "--yes")
 
     assert (status, words in err) == (1, True), err
 
@@ -573,6 +578,35 @@ def test_a_folder_without_a_package_is_refused(tmp_path: Path, capsys: pytest.Ca
     assert capsys.readouterr().err == f"add.py: no datapackage.json in {tmp_path}\nnothing was written\n"
 
 
+BLOCKED = """
+import runpy, sys
+sys.modules[sys.argv[1]] = None
+sys.argv = sys.argv[2:]
+sys.path.insert(0, sys.argv[0].rpartition("/")[0])
+runpy.run_path(sys.argv[0], run_name="__main__")
+"""
+
+
+@pytest.mark.parametrize("library", ["pycountry", "jsonschema"])
+def test_a_missing_library_is_one_line_that_names_the_command(package: Path, library: str) -> None:
+    command = [
+        sys.executable,
+        "-c",
+        BLOCKED,
+        library,
+        ADD.as_posix(),
+        "signing",
+        "--package",
+        str(package),
+        "--yes",
+    ]
+
+    done = subprocess.run([*command, *flags(NEWCOMER)], capture_output=True, encoding="utf-8", check=False)
+
+    words = f"{library} is not installed - run: python -m pip install -e '.[check]'"
+    assert (done.returncode, done.stderr.splitlines()) == (2, [f"add.py: {words}"])
+
+
 def test_a_kill_at_any_of_its_writes_leaves_every_table_whole_and_no_reference_dangling(
     package: Path, tmp_path: Path
 ) -> None:
@@ -592,8 +626,10 @@ def test_of_four_at_once_each_entry_is_whole_or_refused_and_none_is_lost(package
     names = ["Cuba", "Laos", "Vietnam", "Mongolia"]
     running = [
         subprocess.Popen(
-            [sys.executable, str(ADD), "signing", "--package", str(package), "--yes"]
-            + flags({**NEWCOMER, "who": name, "url": f"https://www.prensa-latina.cu/{name}"}),
+            [
+                *(sys.executable, str(ADD), "signing", "--package", str(package), "--yes"),
+                *flags({**NEWCOMER, "who": name, "url": f"https://www.prensa-latina.cu/{name}"}),
+            ],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             encoding="utf-8",

@@ -17,10 +17,10 @@ import pytest
 
 import add
 import format as format_
-from adding.plain_words import country
 from conftest import LIVE
 from ilrs_signatories import count
 from ilrs_signatories.dataset.dataset import Dataset, Row, read_dataset
+from validation.values import country_named
 
 LEFT_OUT = shutil.ignore_patterns(
     ".git", ".venv", "__pycache__", ".*_cache", ".hypothesis", "dist", "build", "_site"
@@ -78,7 +78,7 @@ class Checkout:
         taken = {
             row["country"] for table in ("signatories", "artemis_accords") for row in self.dataset.rows(table)
         }
-        return iter([name for name in COUNTRIES if country(name)[0] not in taken])
+        return iter([name for name in COUNTRIES if country_named(name) not in taken])
 
     def add(self, kind: str, **answers: str) -> None:
         flags = [word for name, text in answers.items() for word in (f"--{name.replace('_', '-')}", text)]
@@ -106,24 +106,22 @@ class Checkout:
         }
 
     @cached_property
-    def state(self) -> str:
-        """A state that signed one document, on a day of its own that no other row refers to."""
-        return next(id_ for id_, rows in self._simple() if rows)
-
-    def _simple(self) -> Iterator[tuple[str, list[Row]]]:
+    def agreement(self) -> Row:
+        """The one agreement of a state, of a certain day that nothing else in the tables depends on."""
         dataset = self.dataset
-        for id_, row in dataset.signatories.items():
-            own = [party["agreement_id"] for party in dataset.rows("parties") if party["signatory_id"] == id_]
-            plain = [
-                agreement
-                for agreement in map(dataset.agreements.__getitem__, own)
-                if len(agreement["signed"]) == 10
-                and agreement["signed"][8:] > "02"
-                and not any(agreement[name] for name in ("announced", "occasion", "concluded_with"))
-                and not any(event["agreement_id"] == agreement["agreement_id"] for event in dataset.events)
-            ]
-            if row["type"] == "country" and row["status"] == "signatory" and len(own) == len(plain) == 1:
-                yield id_, plain
+        bound = {row["concluded_with"] for row in dataset.agreements.values()}
+        bound |= {event["agreement_id"] for event in dataset.events}
+        for id_, row in dataset.agreements.items():
+            alone = row["scope"] == "ilrs" and not row["occasion"] and id_ not in bound
+            if alone and len(row["signed"]) == 10 and self.state(id_)["type"] == "country":
+                return row
+        raise LookupError("no agreement that a test may change")
+
+    def state(self, agreement_id: str) -> Row:
+        """The signatory of an agreement."""
+        parties = self.dataset.parties[agreement_id]
+        joined = next(row["signatory_id"] for row in parties if row["role"] in ("signatory", "founder"))
+        return self.dataset.signatories[joined]
 
 
 def a_state_that_signed_yesterday(checkout: Checkout) -> None:
@@ -149,22 +147,21 @@ def a_university(checkout: Checkout) -> None:
 
 
 def one_more_source(checkout: Checkout) -> None:
-    signed = next(rows for _, rows in checkout._simple())[0]["signed"]
-    checkout.add("source", record=checkout.state, column="signed", value=signed[:7], **checkout.page("more"))
+    id_, signed = checkout.agreement["agreement_id"], checkout.agreement["signed"]
+    checkout.add("source", record=id_, column="signed", value=signed[:7], **checkout.page("more"))
 
 
 def a_corrected_day(checkout: Checkout) -> None:
-    signed = next(rows for _, rows in checkout._simple())[0]["signed"]
+    id_, signed = checkout.agreement["agreement_id"], checkout.agreement["signed"]
     right = (date.fromisoformat(signed) - timedelta(days=1)).isoformat()
-    checkout.add(
-        "correct", record=checkout.state, column="date of signing", value=right, **checkout.page("day")
-    )
+    checkout.add("correct", record=id_, column="date of signing", value=right, **checkout.page("day"))
     said = [
         row
-        for row in checkout.dataset.rows("evidence")
-        if row["field"] == "signed" and row["value"] == signed
+        for row in checkout.dataset.said("agreements", id_)
+        if (row["field"], row["value"]) == ("signed", signed)
     ]
-    assert {row["stance"] for row in said if row["record_id"].startswith(checkout.state)} == {"contradicts"}
+    assert said
+    assert {row["stance"] for row in said} == {"contradicts"}
 
 
 def a_reworded_note(checkout: Checkout) -> None:
@@ -185,7 +182,7 @@ def a_printed_roster(checkout: Checkout) -> None:
         "published": day,
         "language": "en",
     }
-    source |= {"url": "https://www.iana.org/roster", "type": "news_media", "side": "third_party"}
+    source |= {"url": "https://www.rfc-editor.org/roster", "type": "news_media", "side": "third_party"}
     printed = {
         "list_id": f"example-times-{day[:7]}",
         "source_id": source["source_id"],
@@ -207,7 +204,8 @@ def a_printed_roster(checkout: Checkout) -> None:
 
 
 def a_new_signatory_of_the_artemis_accords(checkout: Checkout) -> None:
-    day, (code, name) = checkout.day(1), country(next(checkout.newcomers))
+    day, name = checkout.day(1), next(checkout.newcomers)
+    code = country_named(name)
     source = {"source_id": f"nasa-{day}-artemis", "publisher": "NASA", "published": day, "language": "en"}
     source |= {"url": "https://www.nasa.gov/artemis-accords-new", "type": "official", "side": "third_party"}
     said = {
@@ -228,12 +226,13 @@ def an_application(checkout: Checkout) -> None:
 
 
 def a_withdrawal_and_a_state_that_signs_again(checkout: Checkout) -> None:
-    name = checkout.dataset.signatories[checkout.state]["name"]
+    id_ = checkout.agreement["agreement_id"]
+    name = checkout.state(id_)["name"]
     checkout.add("event", who=name, event="withdrew", date=checkout.day(0), **checkout.page("withdrawal"))
-    assert checkout.dataset.signatories[checkout.state]["status"] == "withdrew"
+    assert checkout.state(id_)["status"] == "withdrew"
     given = {"who": name, "instrument": "joint statement", "signed": checkout.day(2), "host": "China"}
     checkout.add("signing", **given, **checkout.page("again"))
-    assert checkout.dataset.signatories[checkout.state]["status"] == "signatory"
+    assert checkout.state(id_)["status"] == "signatory"
 
 
 def a_renamed_country(checkout: Checkout) -> None:
@@ -259,11 +258,11 @@ YEAR = (
     one_more_source,
     a_corrected_day,
     a_reworded_note,
-    a_printed_roster,
-    a_new_signatory_of_the_artemis_accords,
     an_application,
     a_withdrawal_and_a_state_that_signs_again,
     a_renamed_country,
+    a_printed_roster,
+    a_new_signatory_of_the_artemis_accords,
     one_body_fewer_in_missing,
 )
 

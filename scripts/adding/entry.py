@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from adding import gathered, ids
+from validation import structure
+from validation.check import Fault, check
+from validation.report import escape
+
+from adding import gathered
 from adding.plain_words import key_of, understand
 from adding.questions import Answers, all_questions
 from adding.rows import Change, Draft, compose
@@ -19,16 +21,6 @@ from ilrs_signatories.dataset.schema import DESCRIPTOR, Schema, Table
 from ilrs_signatories.derived.counting_rules import RULES, split
 from ilrs_signatories.derived.membership import bodies, status
 from ilrs_signatories.errors import DamagedPackage
-
-try:
-    from validation.check import Fault, check
-except ImportError:
-    from rules import check as _check
-    from rules.model import Fault
-
-    def check(files, quick=True):
-        return _check({name: files.read(name) for name in files.names()}).faults
-
 
 ORDER = (
     *("signatories", "sources", "agreements", "parties", "events"),
@@ -100,7 +92,6 @@ def prepare(
     try:
         understood = understand(dataset, answers, names)
         draft = compose(dataset, kind, understood.answers)
-        _refuse_odd_ids(dataset, draft)
         after = _with_status(files, draft, today)
     except DamagedPackage:  # a cell that no reader takes: the validator says which
         after = _files(dataset, draft)
@@ -109,12 +100,12 @@ def prepare(
     changed = InMemory(files.path, {**files.files, **after})
     if faults := check(changed, quick=True):
         asked = all_questions(dataset.schema)
-        places = {
+        places: dict[tuple[str, str | None], str] = {
             (dataset.schema.table(asked[name].table).path, asked[name].field.name): names[name]
             for name in names
         }
         raise Refused("\n".join(_line(fault, places) for fault in faults), status=1)
-    read = [escaped(line) for line in [*understood.lines, *_reminders(dataset, draft)]]
+    read = [escape(line) for line in [*understood.lines, *_reminders(dataset, draft)]]
     counts = _counts(dataset, read_dataset(changed))
     return Entry(_title(dataset, kind, draft), read, _shown(dataset, draft), after, counts)
 
@@ -142,7 +133,7 @@ def _reminders(dataset: Dataset, draft: Draft) -> Iterator[str]:
 
 
 def _with_status(files: InMemory, draft: Draft, today: str) -> dict[str, bytes]:
-    """The files that change: those of the draft, the status that follows from them, and the day in the descriptor."""
+    """The files that change: the draft's, with the status that follows, and the day in the descriptor."""
     after = _files(read_dataset(files), draft)
     changed = read_dataset(InMemory(files.path, {**files.files, **after}))
     descriptor = gathered.moved(files.files[DESCRIPTOR], changed, today)
@@ -165,10 +156,10 @@ def _with_status(files: InMemory, draft: Draft, today: str) -> dict[str, bytes]:
 
 
 def _files(dataset: Dataset, draft: Draft) -> dict[str, bytes]:
-    """Path to new bytes of each file that the draft changes, canonical and sorted, in the order of replacing."""
+    """Path to new bytes of each file that the draft changes, in the order of replacing."""
     touched = {name for name, _ in draft.added} | {change.table for change in draft.changed}
     tables = [dataset.schema.table(name) for name in ORDER if name in touched]
-    return {table.path: canonical(table, _rows(dataset, table, draft)) for table in tables}
+    return {table.path: _bytes(table, _rows(dataset, table, draft)) for table in tables}
 
 
 def _rows(dataset: Dataset, table: Table, draft: Draft) -> list[Row]:
@@ -179,28 +170,12 @@ def _rows(dataset: Dataset, table: Table, draft: Draft) -> list[Row]:
     return [*rows.values(), *(row for name, row in draft.added if name == table.name)]
 
 
-def canonical(table: Table, rows: list[Row]) -> bytes:
-    """The bytes of a table, its rows sorted by key, numbers by size."""
-    numbers = {field.name for field in table.fields if field.type == "integer"}
-
-    def place(row: Row) -> list[tuple[int, str]]:
-        cells = [(name, row.get(name, "")) for name in table.key]
-        return [
-            (int(cell), "") if name in numbers and cell.isdecimal() else (0, cell) for name, cell in cells
-        ]
-
-    text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, table.names, restval="", lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(sorted(rows, key=place))
-    return text.getvalue().encode("utf-8", "surrogateescape")
-
-
-def _refuse_odd_ids(dataset: Dataset, draft: Draft) -> None:
-    for table, row in draft.added:
-        key = dataset.schema.table(table).key
-        if len(key) == 1 and (reason := ids.unfit(row.get(key[0], ""))):
-            raise ValueError(f"{key[0].replace('_', ' ')}: {reason}")
+def _bytes(table: Table, rows: list[Row]) -> bytes:
+    columns = {name: [row.get(name, "") for row in rows] for name in table.names}
+    cells = list(zip(*columns.values(), strict=True))
+    order = sorted(zip(structure.sort_keys(table, columns), range(len(rows)), strict=True))
+    lines = [structure.written(table.names), *(structure.written(cells[number]) for _, number in order)]
+    return "".join(f"{line}\n" for line in lines).encode("utf-8", "surrogateescape")
 
 
 def _counts(before: Dataset, after: Dataset) -> list[str]:
@@ -225,22 +200,15 @@ def _shown(dataset: Dataset, draft: Draft) -> str:
         table = dataset.schema.table(name)
         lines.append(f"{table.path}: a new row")
         lines += [
-            f"  {field.name}: {escaped(row[field.name])}" for field in table.fields if row.get(field.name)
+            f"  {field.name}: {escape(row[field.name])}" for field in table.fields if row.get(field.name)
         ]
     for name, key, column, value in draft.changed:
-        lines.append(f"{dataset.schema.table(name).path}: {escaped(key)}: {column} becomes {escaped(value)}")
+        lines.append(f"{dataset.schema.table(name).path}: {escape(key)}: {column} becomes {escape(value)}")
     return "\n".join(lines)
-
-
-def escaped(text: str) -> str:
-    """A text without line breaks, terminal escapes and other characters that do not print."""
-    return "".join(
-        c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode() for c in text
-    )
 
 
 def _line(fault: Fault, places: Mapping[tuple[str, str | None], str] | None = None) -> str:
     """A fault as one line, which begins with the question whose answer it is about, if there is one."""
     where = (places or {}).get((fault.file, fault.column))
     place = ":".join(str(part) for part in (fault.file, fault.line, fault.column) if part is not None)
-    return escaped(f"{where or place}: [{fault.rule}] {fault.message} - {fault.fix}")
+    return escape(f"{where or place}: [{fault.rule}] {fault.message} - {fault.fix}")

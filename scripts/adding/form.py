@@ -6,9 +6,10 @@ import json
 import re
 from typing import NamedTuple
 
+from validation import values
+
 from adding.plain_words import date
-from adding.questions import WORDS, Answers
-from ilrs_signatories import edtf
+from adding.questions import GOVERNMENT, WORDS, Answers
 
 LONGEST = 65536
 """The most characters that GitHub takes in an issue."""
@@ -39,9 +40,9 @@ FORMS: dict[str, tuple[str, dict[str, str]]] = {
 """For each form the kind of entry, and its headings with the question that each answers."""
 
 CHOICES = {
-    "signatory_type": {**WORDS["signatory_type"], "": "I do not know"},
-    "host": WORDS["host"],
-    "instrument": WORDS["instrument"],
+    "signatory_type": [*WORDS["signatory_type"].values(), "I do not know"],
+    "host": [WORDS["host"]["china"], GOVERNMENT, WORDS["host"]["dsel"]],
+    "instrument": [*WORDS["instrument"].values()],
 }
 """What the drop-downs of the forms offer."""
 
@@ -84,7 +85,7 @@ def read(body: str) -> Filled:
     found = [(kind, fields) for kind, fields in FORMS.values() if sections and set(sections) <= set(fields)]
     if len(found) != 1:
         raise NotAForm(
-            "the headings are not those of one of the forms: fill in a form, and leave its headings as they are"
+            "the headings are not those of one of the forms: fill in a form and leave its headings"
         )
     kind, fields = found[0]
     answers = {fields[heading]: text for heading, text in sections.items() if text}
@@ -104,12 +105,8 @@ def publisher_and_day(text: str) -> tuple[str, str]:
     words = text.replace("(", " ").replace(")", " ").replace(";", " ").split()
     for start in range(max(0, len(words) - 5), len(words)):
         day = date(" ".join(words[start:]))
-        try:
-            edtf.parse(day)
-        except ValueError:
-            continue
-        publisher = " ".join(words[:start]).rstrip(",;: -\u2013\u2014")
-        return publisher.removesuffix(" on").rstrip(","), day
+        if values.days(day) is not None:
+            return " ".join(words[:start]).rstrip(",;: -\u2013\u2014"), day
     return text, ""
 
 

@@ -1,4 +1,4 @@
-"""The day up to which evidence was looked for: it follows the newest date in the tables, never beyond today."""
+"""The day up to which evidence was looked for: it follows the newest date in the tables, up to today."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def dates(dataset: Dataset) -> Iterator[tuple[str, str, str]]:
 
 
 def newest(texts: list[str], today: str) -> str:
-    """The newest day that the dates name, never after ``today``; of a month or a year only its first day counts.
+    """The newest day that the dates name, at most ``today``; of a month or a year its first day counts.
 
     >>> newest(["2026", "2026-11", "[2026-11-02,2026-11-05]", "[..2027-01-01]"], "2026-11-25")
     '2026-11-25'

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from itertools import chain, count
 
-from ilrs_signatories import edtf
+from validation import values
 
 Row = dict[str, str]
 
@@ -27,11 +26,10 @@ RESERVED = {
 def slug(name: str) -> str:
     """The id that a name gives, shortened at a hyphen to ``LONGEST`` characters.
 
-    >>> slug("Côte d'Ivoire"), slug("The Polytechnic " * 5)
-    ('cote-d-ivoire', 'the-polytechnic-the-polytechnic-the-polytechnic-the')
+    >>> slug("The Polytechnic " * 5)
+    'the-polytechnic-the-polytechnic-the-polytechnic-the'
     """
-    letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    found = re.sub("[^a-z0-9]+", "-", letters).strip("-")
+    found = values.slug(name)
     return found if len(found) <= LONGEST else found[: LONGEST + 1].rpartition("-")[0] or found[:LONGEST]
 
 
@@ -75,15 +73,15 @@ def source_id(row: Row, subject: str, known: dict[str, str]) -> str:
     'tass-2024-07-kazakhstan'
     """
     publisher = row.get("publisher", "")
-    earlier = Counter(
-        re.split(r"-(?=(?:19|20)[0-9]{2}\b)", id_)[0] for id_, other in known.items() if other == publisher
-    )
-    short, when = (
-        max(earlier, key=lambda name: earlier[name], default=slug(publisher)),
-        day(row.get("published", "")),
-    )
-    dated = joined(short, when)
-    return free([*([dated] if when else []), joined(dated, slug(subject))], known)
+    earlier = Counter(_undated(id_) for id_, other in known.items() if other == publisher)
+    short = max(earlier, key=lambda name: earlier[name], default=slug(publisher))
+    dated = joined(short, when := day(row.get("published", "")))
+    return free([*([dated] if when else []), joined(dated, slug(_undated(subject)))], known)
+
+
+def _undated(id_: str) -> str:
+    """An id up to its year."""
+    return re.split(r"-(?=(?:19|20)[0-9]{2}\b)", id_)[0]
 
 
 def day(date: str) -> str:
@@ -92,9 +90,7 @@ def day(date: str) -> str:
     >>> day("2024-04"), day("[2024-07-03,2024-07-05]"), day("[..2023-07-07]"), day("soon")
     ('2024-04', '2024', '2023', '')
     """
-    try:
-        edtf.parse(date)
-    except ValueError:
+    if values.days(date) is None:
         return ""
     return date if not date.startswith("[") else date.strip("[].")[:4]
 
@@ -110,16 +106,3 @@ def free(candidates: Iterable[str], taken: Iterable[str]) -> str:
     last = wanted[-1]
     numbered = (f"{last[: LONGEST - 4].rstrip('-')}-{number}" for number in count(2))
     return next(candidate for candidate in chain(wanted, numbered) if candidate not in used)
-
-
-def unfit(id_: str) -> str:
-    """What is wrong with an id as a file name, and another to write; blank if nothing is.
-
-    >>> unfit("con")
-    "'con' is a name that file systems or web pages keep for themselves - write 'con-2'"
-    """
-    if id_ in RESERVED:
-        return f"{id_!r} is a name that file systems or web pages keep for themselves - write {free([id_], [])!r}"
-    if len(id_) > LONGEST:
-        return f"the id has {len(id_)} characters, more than {LONGEST} - write {slug(id_)!r}"
-    return ""

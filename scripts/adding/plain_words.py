@@ -6,79 +6,60 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
-from adding.questions import Answers, Question, all_questions
-from ilrs_signatories import edtf
+from validation import values
+
+from adding.questions import GOVERNMENT, Answers, Question, all_questions
 from ilrs_signatories.dataset.dataset import Dataset, Row
 from ilrs_signatories.errors import NoRecord
 
+CNSA = "China National Space Administration"
+
 SYNONYMS: dict[str, dict[str, str]] = {
     "host": {
-        "cnsa": "china",
-        "china national space administration": "china",
-        "deep space exploration laboratory": "dsel",
+        "china": f"cnsa, {CNSA.lower()}, {GOVERNMENT.lower()}",
+        "dsel": "deep space exploration laboratory",
     },
     "instrument": {
-        "mou": "memorandum_of_understanding",
-        "memorandum": "memorandum_of_understanding",
-        "loi": "letter_of_intent",
-        "declaration": "joint_statement",
-        "unknown": "unspecified",
+        "memorandum_of_understanding": "mou, memorandum",
+        "letter_of_intent": "loi",
+        "joint_statement": "declaration",
+        "unspecified": "unknown",
     },
     "signatory_type": {
-        "state": "country",
-        "institute": "research_institute",
-        "ngo": "nonprofit",
-        "international organization": "intergovernmental_organization",
+        "country": "state",
+        "research_institute": "institute",
+        "nonprofit": "ngo",
+        "intergovernmental_organization": "international organization",
     },
     "source_type": {
-        "newspaper": "news_media",
-        "broadcaster": "news_media",
-        "agency": "news_agency",
-        "government": "official",
-        "ministry": "official",
-        "magazine": "trade_press",
+        "news_media": "newspaper, broadcaster",
+        "news_agency": "agency",
+        "official": "government, ministry",
+        "trade_press": "magazine",
     },
-    "side": {"none": "third_party", "neither": "third_party", "other": "third_party"},
+    "side": {"third_party": "none, neither, other"},
     "event": {
-        "application": "applied",
-        "withdrawal": "withdrew",
-        "invitation": "invited",
-        "claim": "claimed",
+        "applied": "application",
+        "withdrew": "withdrawal",
+        "invited": "invitation",
+        "claimed": "claim",
     },
     "field": {
-        "date of signing": "signed",
-        "signing date": "signed",
-        "date signed": "signed",
-        "day of signing": "signed",
-        "date of announcement": "announced",
-        "kind": "instrument",
-        "kind of document": "instrument",
-        "document": "instrument",
-        "who signed": "signed_by",
-        "kind of body": "type",
-        "remark": "note",
+        "signed": "date of signing, signing date, date signed, day of signing",
+        "announced": "date of announcement",
+        "instrument": "kind, kind of document, document",
+        "signed_by": "who signed",
+        "type": "kind of body",
+        "note": "remark",
     },
 }
-"""For each question further words for its values."""
+"""For each question, and each of its values, further words that mean it."""
 
 LONGEST = 2000
 """The most characters of an answer."""
 
-_DAY, _MONTH, _YEAR = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?", r"(?P<month>[^\W\d]{3,9})\.?", r"(?P<year>\d{4})"
-_WRITTEN = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        rf"(?:{_DAY}(?: of)? )?{_MONTH} {_YEAR}",
-        rf"{_MONTH} {_DAY} {_YEAR}",
-        r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})(?:[-/.](?P<day>\d{1,2}))?",
-    )
-)
-_SLASHES = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})")
-_OR = re.compile(rf"(?P<first>\d{{1,2}})(?P<between> or |(?: to |-)){_DAY} {_MONTH} {_YEAR}", re.IGNORECASE)
-_DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212"), "-") | {
-    ord("\u00a0"): " ",
-    ord(","): " ",
-}
+_EITHER = re.compile(r"(\d{1,2})( or | to |-)(\d{1,2} \D+ ?\d{4})", re.IGNORECASE)
+_ENDS = (("by ", "[..{}]"), ("on or after ", "[{}..]"), ("on ", "{}"))
 
 
 def date(text: str) -> str:
@@ -89,90 +70,31 @@ def date(text: str) -> str:
     >>> date("3 or 5 July 2024"), date("by 7 July 2023"), date("5/6/2024")
     ('[2024-07-03,2024-07-05]', '[..2023-07-07]', '5/6/2024')
     """
-    plain = " ".join(text.translate(_DASHES).split()) if not text.startswith("[") else text
-    found = _either(plain) or _single(plain)
-    for words, shape in (("by ", "[..{}]"), ("on or after ", "[{}..]"), ("on ", "{}")):
-        if not found and plain.lower().startswith(words) and (day := _single(plain[len(words) :])):
-            found = shape.format(day)
-    return found if found and _is_date(found) else text
+    plain = " ".join(re.sub(r"(?<=\d)(st|nd|rd|th)\b|,", " ", text).split())
+    either = _EITHER.fullmatch(plain)
+    if either:
+        first, last = _one(f"{either[1]} {either[3].partition(' ')[2]}"), _one(either[3])
+        found = f"[{first},{last}]" if either[2] == " or " else f"[{first}..{last}]"
+        return found if first and last and values.days(found) else text
+    for words, shape in _ENDS:
+        if plain.lower().startswith(words) and (day := _one(plain[len(words) :])):
+            return shape.format(day)
+    return text if values.days(text) else _one(plain) or text
 
 
-def _single(text: str) -> str:
-    match = next((match for pattern in _WRITTEN if (match := pattern.fullmatch(text))), None)
-    if match is not None:
-        month = _month(match["month"])
-        day = f"-{int(match['day']):02}" if match["day"] else ""
-        return f"{match['year']}-{month:02}{day}" if month else ""
-    slashes = _SLASHES.fullmatch(text)
-    if slashes is None:
-        return ""
-    first, second, year = int(slashes[1]), int(slashes[3]), slashes[4]
-    if first == second or second > 12:
-        return f"{year}-{first:02}-{second:02}"
-    return f"{year}-{second:02}-{first:02}" if first > 12 or slashes[2] == "." else ""
-
-
-def _either(text: str) -> str:
-    match = _OR.fullmatch(text)
-    if match is None or not (month := _month(match["month"])):
-        return ""
-    first, last = (f"{match['year']}-{month:02}-{int(match[name]):02}" for name in ("first", "day"))
-    return f"[{first},{last}]" if match["between"] == " or " else f"[{first}..{last}]"
-
-
-def _month(word: str) -> int:
-    if word.isdecimal():
-        return int(word)
-    word = "sep" if word.lower() == "sept" else word.lower()
-    return next((n for n, name in enumerate(edtf.MONTHS, start=1) if name.lower().startswith(word)), 0)
-
-
-def _is_date(text: str) -> bool:
-    try:
-        edtf.parse(text)
-    except ValueError:
-        return False
-    return True
+def _one(text: str) -> str:
+    found = values.possible_dates(text)
+    return found[0] if len(found) == 1 else ""
 
 
 def choice(question: Question, text: str) -> str:
     """The allowed value that a text means, by its name, its word for people or a synonym."""
-    if text in question.words:
-        return text
     plain = " ".join(re.split(r"[\s_-]+", text.casefold()))
     for value, word in question.words.items():
         if plain in (value.replace("_", " "), word.casefold(), word.partition(" (")[0].casefold()):
             return value
-    return SYNONYMS.get(question.name, {}).get(plain, text)
-
-
-def language(text: str) -> str:
-    """The code of a language named in English.
-
-    >>> language("English"), language("Chinese"), language("fr"), language("Klingonish")
-    ('en', 'zh', 'fr', 'Klingonish')
-    """
-    if re.fullmatch("[a-z]{2,3}(-.*)?", text):
-        return text
-    import pycountry  # imported late: its list of languages is long
-
-    found = pycountry.languages.get(name=text.strip().title())
-    return str(getattr(found, "alpha_2", found.alpha_3)) if found is not None else text
-
-
-def country(text: str) -> tuple[str, str]:
-    """The alpha-3 code and the everyday name of the country that a name or code means, blank if none.
-
-    >>> country("Laos"), country("lao"), country("Viet Nam"), country("NARIT")
-    (('LAO', 'Laos'), ('LAO', 'Laos'), ('VNM', 'Vietnam'), ('', ''))
-    """
-    import pycountry
-
-    try:
-        found = pycountry.countries.lookup(text.strip())
-    except LookupError:
-        return "", ""
-    return found.alpha_3, str(getattr(found, "common_name", found.name))
+    further = SYNONYMS.get(question.name, {})
+    return next((value for value, words in further.items() if plain in words.split(", ")), text)
 
 
 class Understood(NamedTuple):
@@ -192,6 +114,8 @@ def understand(dataset: Dataset, answers: Answers, names: Mapping[str, str]) -> 
     ]
     if problems:
         raise ValueError("\n".join(problems))
+    if {"cnsa", CNSA.lower()} & set(re.split(r"[()]", found.get("host", "").lower())):
+        read.setdefault("host_body", CNSA)
     if {"record_id", "field"} <= read.keys():
         read["resource"], read["record_id"], read["field"] = record(dataset, read)
         target = about(dataset, read)
@@ -217,7 +141,8 @@ def problem(question: Question, text: str) -> str:
     try:
         question.field.check(text)
     except ValueError:
-        return f"{text!r} is not a date: write it as 3 March 2026, March 2026 or 2026-03-03"
+        hint = values.proposal(text) or "write it as 3 March 2026, March 2026 or 2026-03-03"
+        return f"{text!r} is not a date: {hint}"
     return ""
 
 
@@ -228,11 +153,10 @@ def meaning(dataset: Dataset, question: Question, text: str) -> str:
     if question.words:
         return choice(question, text)
     readers: dict[str, Callable[[str], str]] = {
-        "language": language,
-        "country": lambda text: country(text)[0] or text,
+        "language": lambda text: values.language_named(text) or text,
+        "country": lambda text: values.country_named(text) or text,
         "field": lambda text: choice(question, text),
         "signatory_id": lambda text: _signatory(dataset, text) or text,
-        "value": lambda text: text,
     }
     return readers.get(question.name, str)(text)
 
@@ -294,14 +218,16 @@ def _records(dataset: Dataset, table: str, text: str) -> Iterator[str]:
         signatory = dataset.find(text)
     except NoRecord:
         return
-    code = dataset.signatories[signatory]["country"]
+    state = dataset.signatories[signatory]["country"]
     joined = {row["agreement_id"] for row in dataset.rows("parties") if row["signatory_id"] == signatory}
     for key, row in keys.items():
-        if table == "agreements" and row["agreement_id"] in joined and row["scope"] != "general_space":
-            yield key
-        elif table == "artemis_accords" and row["country"] == code:
-            yield key
-        elif table not in ("agreements", "sources") and row.get("signatory_id") == signatory:
+        if table == "agreements":
+            own = row["agreement_id"] in joined and row["scope"] != "general_space"
+        elif table == "artemis_accords":
+            own = row["country"] == state
+        else:
+            own = row.get("signatory_id") == signatory
+        if own:
             yield key
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from validation import values
+
 from adding import rows
-from adding.plain_words import country, meaning, problem
+from adding.plain_words import meaning, problem
 from adding.questions import ASKED, PROMPTS, Answers, Question, all_questions, answered
 from ilrs_signatories.dataset.dataset import Dataset
 from ilrs_signatories.errors import NoRecord
@@ -21,14 +23,15 @@ def ask_all(
 
     ``ask`` prints a prompt and returns a line, ``show`` prints one.
     """
-    answers, asked = dict(given), all_questions(dataset.schema)
+    asked = all_questions(dataset.schema)
+    answers, read = dict(given), {name: meaning(dataset, asked[name], text) for name, text in given.items()}
     for name in ASKED[kind]:
-        if name not in given and _matters(dataset, kind, name, answers):
-            answers[name] = _answer(dataset, asked[name], ask, show)
+        if name not in given and _matters(dataset, name, read):
+            answers[name], read[name] = _answer(dataset, asked[name], ask, show)
     return answers
 
 
-def _matters(dataset: Dataset, kind: str, name: str, answers: Answers) -> bool:
+def _matters(dataset: Dataset, name: str, answers: Answers) -> bool:
     """Whether a question is still open: not of a page, publisher or signatory that the tables have."""
     if name in ("url", "publisher", "published", *rows.PUBLISHER):
         if rows.known_source(dataset, answers):
@@ -47,7 +50,7 @@ def _matters(dataset: Dataset, kind: str, name: str, answers: Answers) -> bool:
 
 def _is_new(dataset: Dataset, answers: Answers) -> bool:
     name = answers.get("name", "")
-    if answers.get("signatory_id", "") in dataset.signatories or country(name)[0]:
+    if answers.get("signatory_id", "") in dataset.signatories or values.country_named(name):
         return False
     try:
         dataset.find(name)
@@ -58,19 +61,20 @@ def _is_new(dataset: Dataset, answers: Answers) -> bool:
 
 def _answer(
     dataset: Dataset, question: Question, ask: Callable[[str], str], show: Callable[[str], None]
-) -> str:
+) -> tuple[str, str]:
+    """What was typed, and what it means."""
     needed = question.name in _ALWAYS
     for number, word in enumerate(question.words.values(), start=1):
         show(f"  {number} {word}")
     while True:
         text = ask(f"{PROMPTS[question.name]}{'' if needed else ' (Enter if not stated)'}: ").strip()
-        values = list(question.words)
-        if text.isdecimal() and len(text) < 3 and 0 < int(text) <= len(values):
-            text = values[int(text) - 1]
+        words = list(question.words.values())
+        if text.isdecimal() and len(text) < 3 and 0 < int(text) <= len(words):
+            text = words[int(text) - 1]
         read = meaning(dataset, question, text)
         wrong = "this is needed" if needed and not read else problem(question, read) if read else ""
         if not wrong:
             if read != text:
                 show(f"  read as {read}")
-            return read
+            return text, read
         show(f"  {wrong}")

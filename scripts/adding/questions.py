@@ -70,6 +70,8 @@ PROMPTS = {
     "evidence_note": "Remark, in your own words",
 }
 
+GOVERNMENT = "China (another part of the government)"
+
 WORDS: dict[str, dict[str, str]] = {
     "host": {"china": "China (CNSA)", "dsel": "DSEL (Deep Space Exploration Laboratory)"},
     "instrument": {

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable
 from typing import NamedTuple
-from urllib.parse import urlsplit
+
+from validation import urls, values
 
 from adding import ids, plain_words
 from adding.questions import Answers, answered
@@ -66,22 +66,18 @@ def signing(dataset: Dataset, answers: Answers) -> Draft:
     evidence = _statements(("agreements", id_), agreement, ("instrument", "signed", "announced"), source)
     for side in sides:
         evidence += _statements(("parties", f"{id_}/{side['signatory_id']}"), side, ("signed_by",), source)
-    _remark(
-        evidence,
-        answered(dataset.schema, "evidence", answers),
-        {"as_printed": "instrument", "note": "signed"},
-    )
-    parties = [("parties", side) for side in sides]
-    return Draft([*new_signatory, *new_source, ("agreements", agreement), *parties, *_rows(evidence)], [])
+    said = answered(dataset.schema, "evidence", answers)
+    _remark(evidence, said, {"as_printed": "instrument", "note": "signed"})
+    rows = [("agreements", agreement), *(("parties", side) for side in sides)]
+    return Draft([*new_signatory, *new_source, *rows, *_rows(evidence)], [])
 
 
 def event(dataset: Dataset, answers: Answers) -> Draft:
     """A dated step, its signatory and its source if new, and what the source says of its date."""
     signatory, new_signatory = _signatory(dataset, answers)
     step = {"signatory_id": signatory["signatory_id"], **answered(dataset.schema, "event", answers)}
-    step.setdefault(
-        "event_id", ids.event_id(step["signatory_id"], step, [row["event_id"] for row in dataset.events])
-    )
+    taken = [row["event_id"] for row in dataset.events]
+    step.setdefault("event_id", ids.event_id(step["signatory_id"], step, taken))
     source, new_source = _source(dataset, answers, step["signatory_id"])
     evidence = _statements(("events", step["event_id"]), step, ("date",), source)
     _remark(evidence, answered(dataset.schema, "evidence", answers), {"as_printed": "date", "note": "date"})
@@ -89,16 +85,18 @@ def event(dataset: Dataset, answers: Answers) -> Draft:
 
 
 def statement(dataset: Dataset, answers: Answers) -> Draft:
-    """One evidence row, and its source if new. It supports what agrees with the tables, and contradicts the rest."""
+    """One evidence row, which supports or contradicts the stored value, and its source if new."""
     row = _said(dataset, answers)
     stored = _stored(dataset, row)
+    if not stored:
+        raise ValueError(
+            f"{row['field']} of {row['record_id']} is blank: enter what the page says as a correction"
+        )
     agrees = _agrees(dataset, row, row.get("value", ""), stored)
     row.setdefault("stance", "supports" if agrees else "contradicts")
     source, new_source = _source(dataset, answers, row["record_id"])
     if row["stance"] == "contradicts":
-        row.setdefault(
-            "note", f"Not followed: the sources that agree with {_english(dataset, row, stored)} prevail."
-        )
+        row.setdefault("note", f"Not followed: other sources agree on {_english(dataset, row, stored)}.")
     return Draft([*new_source, ("evidence", row | {"source_id": source})], [])
 
 
@@ -116,7 +114,8 @@ def correction(dataset: Dataset, answers: Answers) -> Draft:
     source, new_source = _source(dataset, answers, record) if rests else ("", [])
     publisher = answers.get("publisher") or dataset.sources.get(source, {}).get("publisher", "")
     changed = [Change(table, record, column, value)]
-    for other in (said for said in dataset.said(table, record) if said["field"] == column):
+    said = [other for other in dataset.said(table, record) if other["field"] == column]
+    for other in said:
         agrees = _agrees(dataset, row, other["value"], value)
         key = plain_words.key_of(dataset, "evidence", other)
         if agrees != (other["stance"] == "supports"):
@@ -124,11 +123,9 @@ def correction(dataset: Dataset, answers: Answers) -> Draft:
             if not agrees and not other["note"]:
                 note = f"Not followed: {publisher or 'a correction'} gives {_english(dataset, row, value)}."
                 changed.append(Change("evidence", key, "note", note))
-    known = {
-        (said["source_id"], said["value"]) for said in dataset.said(table, record) if said["field"] == column
-    }
-    added = [("evidence", row | {"source_id": source, "stance": "supports"})] if source else []
-    return Draft([*new_source, *(added if (source, value) not in known else [])], changed)
+    if source and (source, value) not in {(other["source_id"], other["value"]) for other in said}:
+        new_source.append(("evidence", row | {"source_id": source, "stance": "supports"}))
+    return Draft(new_source, changed)
 
 
 COMPOSERS: dict[str, Callable[[Dataset, Answers], Draft]] = {
@@ -141,11 +138,7 @@ COMPOSERS: dict[str, Callable[[Dataset, Answers], Draft]] = {
 
 
 def _said(dataset: Dataset, answers: Answers) -> Row:
-    row = {
-        part: text
-        for name in ("said", "evidence")
-        for part, text in answered(dataset.schema, name, answers).items()
-    }
+    row = answered(dataset.schema, "said", answers) | answered(dataset.schema, "evidence", answers)
     if "resource" not in row or "field" not in row:
         raise ValueError("say which record the page is about, and which column of it")
     return row
@@ -180,13 +173,9 @@ def _english(dataset: Dataset, row: Row, value: str) -> str:
 def _correctable(dataset: Dataset, row: Row) -> None:
     table, column = dataset.schema.table(row["resource"]), row["field"]
     if column in table.key:
-        raise ValueError(
-            f"{column} identifies the row and never changes: suggest what is wrong in an ordinary issue"
-        )
+        raise ValueError(f"{column} identifies the row and never changes: say what is wrong in a plain issue")
     if (table.name, column) == ("signatories", "status"):
-        raise ValueError(
-            "status follows from the agreements and events: add the signing or the event instead"
-        )
+        raise ValueError("status follows from the agreements and events: add one of these instead")
     if not row.get("value"):
         raise ValueError("no value is given: a value that should be blank is a change for a pull request")
     if row["value"] == _stored(dataset, row):
@@ -221,24 +210,23 @@ def _signatory(dataset: Dataset, answers: Answers) -> tuple[Row, list[tuple[str,
 
 
 def _known(dataset: Dataset, name: str, given: Row) -> Row | None:
-    """The signatory of that name; of another country or type it is another body."""
-    code = plain_words.country(name)[0]
-    countries = [row for row in dataset.signatories.values() if code and row["type"] == "country"]
+    """The signatory of that name; of another country it is another body."""
     try:
-        row = next((row for row in countries if row["country"] == code), None)
-        row = row or dataset.signatories[dataset.find(name)]
+        row = dataset.signatories[dataset.find(name)]
     except NoRecord as error:
         if "several" in str(error):
             raise ValueError(str(error)) from None
-        return None
-    differs = [column for column in ("country", "type") if given.get(column) and row[column]]
-    return row if all(given[column] == row[column] for column in differs) else None
+        code = values.country_named(name)
+        states = (row for row in dataset.signatories.values() if row["type"] == "country")
+        return next((row for row in states if code and row["country"] == code), None)
+    return row if given.get("country", "") in ("", row["country"]) else None
 
 
 def _as_country(given: Row) -> Row:
-    code, name = plain_words.country(given["name"])
+    """A new signatory; if its name is that of a country, under the everyday one."""
+    code = values.country_named(given["name"])
     if code and given.get("type", "country") == "country":
-        return {**given, "name": name, "type": "country", "country": code}
+        return {**given, "name": values.countries()[code][0], "type": "country", "country": code}
     return dict(given)
 
 
@@ -249,9 +237,7 @@ def _source(dataset: Dataset, answers: Answers, subject: str) -> tuple[str, list
     given = answered(dataset.schema, "source", answers)
     if not given.get("url") and not given.get("note"):
         missing = (
-            f"{given['source_id']!r} is not in data/sources.csv"
-            if "source_id" in given
-            else "no source is named"
+            f"{given['source_id']!r} is not in data/sources.csv" if "source_id" in given else "no source"
         )
         raise ValueError(f"{missing}: give the address of the page that says so")
     given = of_publisher(dataset, answers, given)
@@ -264,45 +250,27 @@ def known_source(dataset: Dataset, answers: Answers) -> str:
     """The id of the source that the answers name by its id or its address; blank if it is new."""
     if answers.get("source_id", "") in dataset.sources:
         return answers["source_id"]
-    page = _page(answers.get("url", ""))
-    return next((id_ for id_, row in dataset.sources.items() if page and _page(row["url"]) == page), "")
+    page = urls.page(answers.get("url", ""))
+    return next(
+        (id_ for id_, row in dataset.sources.items() if row["url"] and urls.page(row["url"]) == page), ""
+    )
 
 
 def of_publisher(dataset: Dataset, answers: Answers, given: Row) -> Row:
     """A source with what the earlier sources of its publisher, or of its host, have in common."""
-    named, host = given.get("publisher", "").casefold(), _page(given.get("url", "")).partition("/")[0]
+    named, host = given.get("publisher", "").casefold(), urls.host(given.get("url", ""))
     earlier = [
         row
         for row in dataset.sources.values()
-        if (
-            row["publisher"].casefold() == named
-            if named
-            else host and _page(row["url"]).partition("/")[0] == host
-        )
+        if (row["publisher"].casefold() == named if named else host and urls.host(row["url"]) == host)
     ]
     found = dict(given)
     for column in ("publisher", "type", "side", "language"):
-        values = Counter(row[column] for row in earlier if row[column])
-        if values and (
-            column == "publisher" or (column not in found and (column != "language" or len(values) == 1))
-        ):
-            found[column] = values.most_common(1)[0][0]
+        usual = Counter(row[column] for row in earlier if row[column]).most_common(2)
+        certain = len(usual) == 1 or (usual and column != "language")
+        if certain and (column == "publisher" or column not in found):
+            found[column] = usual[0][0]
     return found
-
-
-def _page(url: str) -> str:
-    """An address without what makes no difference: scheme, www, tracking, a last slash."""
-    try:
-        parts = urlsplit(url)
-        host = (parts.hostname or "").removeprefix("www.")
-    except ValueError:
-        return url
-    if not host:
-        return ""
-    query = "&".join(
-        sorted(pair for pair in parts.query.split("&") if not re.match(r"utm_|fbclid|gclid", pair))
-    )
-    return f"{host}/{parts.path.strip('/')}" + (f"?{query}" if query else "")
 
 
 def _rows(evidence: list[Row]) -> list[tuple[str, Row]]:
@@ -328,15 +296,15 @@ def _remark(evidence: list[Row], said: Row, places: dict[str, str]) -> None:
 def _title(dataset: Dataset, agreement: Row, party: Row, host: Row, signatory: Row) -> str:
     """A description in our own words, in square brackets, for a document whose title was not seen."""
     kind = agreement["instrument"].replace("_", " ").capitalize()
-    sides = [_called(host, dataset.signatories[host["signatory_id"]]), _called(party, signatory)]
+    hosting = dataset.signatories[host["signatory_id"]]
+    if signatory.get("type") == "country" and "body" not in party:
+        host = {}
+    sides = [_called(host, hosting), _called(party, signatory)]
     document = "Document" if kind == "Unspecified" else kind
     return f"[{document} between {' and '.join(sides)} on the International Lunar Research Station]"
 
 
 def _called(side: Row, signatory: Row) -> str:
     name = side.get("body") or signatory["name"]
-    return (
-        name
-        if signatory.get("type") == "country" and "body" not in side
-        else f"the {name.removeprefix('the ')}"
-    )
+    is_country = signatory.get("type") == "country" and "body" not in side
+    return name if is_country else f"the {name.removeprefix('the ').removeprefix('The ')}"

@@ -95,6 +95,7 @@ _MONTHS = {
     )
     for name in names.split()
 }
+_IN_DATES = ("of", "st", "nd", "rd", "th")
 EXCEPTIONS = Path(__file__).with_name("country_names.toml")
 
 
@@ -277,7 +278,8 @@ def _words(text: str) -> list[str]:
     numbers = [part for part in parts if part.isdigit()]
     year = next((part for part in numbers if len(part) == 4), "")
     day = next((part.zfill(2) for part in numbers if len(part) <= 2), "")
-    if not month or not year or len(parts) > 4:
+    other = [part for part in parts if not part.isdigit() and part.lower() not in (*_MONTHS, *_IN_DATES)]
+    if not month or not year or other or len(numbers) > 2:
         return []
     return [f"{year}-{month}-{day}" if day else f"{year}-{month}"]
 
