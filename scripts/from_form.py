@@ -15,14 +15,13 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from validation.report import escape
-
 import common
 from adding import form
 from adding.entry import Entry, InMemory, prepare, snapshot
 from adding.questions import answered
 from adding.rows import known_source, of_publisher
 from ilrs_signatories.dataset.dataset import read_dataset
+from validation.report import escape
 
 NEW_PUBLISHER = {"source_type": "news_media", "side": "third_party"}
 """What the page of a publisher without earlier sources is taken for, until a maintainer corrects it."""

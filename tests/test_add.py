@@ -159,7 +159,8 @@ def test_a_newcomer_gets_a_row_with_its_everyday_name_code_and_status_and_no_ide
 
     assert added.new_lines()["data/signatories.csv"] == ["vietnam,Vietnam,signatory,,,country,VNM,,,,,"]
     assert added.new_lines()["data/agreements.csv"] == [
-        "vietnam-2026,[Document between China and Vietnam on the International Lunar Research Station],"
+        "vietnam-2026,[Document between the China National Space Administration and Vietnam on the"
+        " International Lunar Research Station],"
         "unspecified,ilrs,2026-01,,,,,,"
     ]
 

@@ -300,7 +300,7 @@ def test_a_year_of_right_contributions_passes_every_check_and_changes_data_alone
 
 
 def own_words(text: str) -> str:
-    """What people wrote of a page: all but examples, what is marked as written from the data, and generated files."""
+    """What people wrote of a page: neither examples, nor text written from the data, nor generated files."""
     if "docs.py: " not in text and "```" not in text:
         return ""
     text = re.sub(r"<!-- docs\.py: (?!end).*?<!-- docs\.py: end -->", "", text, flags=re.DOTALL)

@@ -89,7 +89,8 @@ def test_a_filled_form_on_a_signing_becomes_its_rows_and_a_comment(
     assert came.pop("data/signatories.csv")[0].startswith("cuba,Cuba,signatory,")
     assert came == {
         "data/agreements.csv": [
-            "cuba-2026,[Joint statement between China and Cuba on the International Lunar Research Station],"
+            "cuba-2026,[Joint statement between the China National Space Administration and Cuba on the"
+            " International Lunar Research Station],"
             "joint_statement,ilrs,2026-01-15,,,,,,"
         ],
         "data/evidence.csv": [

@@ -6,10 +6,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from validation import structure
-from validation.check import Fault, check
-from validation.report import escape
-
 from adding import gathered
 from adding.plain_words import key_of, understand
 from adding.questions import Answers, all_questions
@@ -21,6 +17,9 @@ from ilrs_signatories.dataset.schema import DESCRIPTOR, Schema, Table
 from ilrs_signatories.derived.counting_rules import RULES, split
 from ilrs_signatories.derived.membership import bodies, status
 from ilrs_signatories.errors import DamagedPackage
+from validation import structure
+from validation.check import Fault, check
+from validation.report import escape
 
 ORDER = (
     *("signatories", "sources", "agreements", "parties", "events"),

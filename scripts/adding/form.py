@@ -6,10 +6,9 @@ import json
 import re
 from typing import NamedTuple
 
-from validation import values
-
 from adding.plain_words import date
 from adding.questions import GOVERNMENT, WORDS, Answers
+from validation import values
 
 LONGEST = 65536
 """The most characters that GitHub takes in an issue."""

@@ -6,11 +6,10 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
-from validation import values
-
 from adding.questions import GOVERNMENT, Answers, Question, all_questions
 from ilrs_signatories.dataset.dataset import Dataset, Row
 from ilrs_signatories.errors import NoRecord
+from validation import values
 
 CNSA = "China National Space Administration"
 

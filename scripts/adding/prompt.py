@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from validation import values
-
 from adding import rows
 from adding.plain_words import meaning, problem
 from adding.questions import ASKED, PROMPTS, Answers, Question, all_questions, answered
 from ilrs_signatories.dataset.dataset import Dataset
 from ilrs_signatories.errors import NoRecord
+from validation import values
 
 _ALWAYS = ("url", "publisher", "name", "host", "instrument", "event", "date", "record_id", "field", "value")
 """Questions that need an answer wherever they are asked."""

@@ -6,13 +6,12 @@ from collections import Counter
 from collections.abc import Callable
 from typing import NamedTuple
 
-from validation import urls, values
-
 from adding import ids, plain_words
 from adding.questions import Answers, answered
 from ilrs_signatories import edtf
 from ilrs_signatories.dataset.dataset import Dataset, Row
 from ilrs_signatories.errors import NoRecord
+from validation import urls, values
 
 FOUNDERS = {"china", "russia"}
 INTERNATIONAL = ("intergovernmental_organization", "international_association")
@@ -296,10 +295,7 @@ def _remark(evidence: list[Row], said: Row, places: dict[str, str]) -> None:
 def _title(dataset: Dataset, agreement: Row, party: Row, host: Row, signatory: Row) -> str:
     """A description in our own words, in square brackets, for a document whose title was not seen."""
     kind = agreement["instrument"].replace("_", " ").capitalize()
-    hosting = dataset.signatories[host["signatory_id"]]
-    if signatory.get("type") == "country" and "body" not in party:
-        host = {}
-    sides = [_called(host, hosting), _called(party, signatory)]
+    sides = [_called(host, dataset.signatories[host["signatory_id"]]), _called(party, signatory)]
     document = "Document" if kind == "Unspecified" else kind
     return f"[{document} between {' and '.join(sides)} on the International Lunar Research Station]"
 
