@@ -1,10 +1,11 @@
 """Rewrite the tables in canonical form: UTF-8, LF, a final newline, minimal quotes, rows sorted by key.
 
-No value changes. The day up to which evidence was gathered (coverage.gathered in datapackage.json) moves forward
-to the newest date in the tables. A table that cannot be read strictly is never guessed at: then nothing is written.
+No value changes. The day up to which evidence was gathered (coverage.gathered in datapackage.json) moves
+forward to the newest date in the tables. A table that cannot be read strictly is never guessed at: then
+nothing is written.
 
-Exit status: 0 done, 1 a table cannot be read or has a date after today (or, with --check, something would change),
-2 wrong usage or no datapackage.json.
+Exit status: 0 done, 1 a table cannot be read or has a date after today (or, with --check, something would
+change), 2 wrong usage or no datapackage.json.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Check the data: every fault with its file, line and column, the rule, and how to fix it.
 
-Exit status: 0 no fault, 1 faults, 2 wrong usage, no datapackage.json, or an earlier version that cannot be read.
+Exit status: 0 no fault, 1 faults, 2 wrong usage, no datapackage.json, or an unreadable earlier version.
 """
 
 from __future__ import annotations

@@ -62,7 +62,7 @@ _STYLED = "\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\U0001d400-\U0001d7ff\ufb00-\u
 _GARBLED = re.compile(
     "[\u00c2-\u00f4\u0420\u0421][\u0080-\u00bf\u0152-\u0192\u02c6\u02dc\u0401-\u045f\u0490\u0491\u2013-\u2122]"
 )
-_TAGS = "a|abbr|b|blockquote|br|code|div|em|font|h[1-6]|hr|i|img|li|ol|p|q|s|script|small|span|strong|style|sub|sup"
+_TAGS = "a|abbr|b|blockquote|br|code|div|em|font|h[1-6]|hr|i|img|li|ol|p|q|s|script|small|span|strong|su[bp]"
 _WORDS_FOR_NOTHING = frozenset(
     """null|nil|none|(none)|(null)|nan|n/a|n.a.|n.a|#n/a|#na|na|<na>|n/k|n.k.|unknown|(unknown)|undefined|missing
     |empty|blank|(blank)|tbd|tba|tbc|todo|no data|not available|not applicable|not known|to be determined
@@ -235,7 +235,7 @@ TABLE = (
     Character(
         Rule(
             "unassigned-character",
-            "Every character is one that every reader can see: no replacement mark, no private or unassigned code.",
+            "Every character is one that readers can see: no replacement mark, no private code.",
             "type the letter that the source prints",
         ),
         _unassigned,

@@ -64,7 +64,7 @@ PROPERTY = Rule(
 )
 COVERAGE = Rule(
     "coverage",
-    "The coverage states the days begins, gathered and thin_after, in order, and what is known to be missing.",
+    "The coverage states the days begins, gathered and thin_after, in order, and what is missing.",
     "write days as 2026-11-22",
 )
 DESCRIBED = Rule(

@@ -32,13 +32,13 @@ HISTORY_BLANK = Rule(
 )
 HISTORY_EVIDENCE = Rule(
     "history-evidence",
-    "Released evidence neither vanishes nor changes what it says, unless the note of its source or row says why.",
+    "Released evidence neither vanishes nor changes, unless the note of its source or its row says why.",
     "put the row back; if the page was misread, the note of the row says: corrected: and why,"
     " and of a row that goes, the note of its source",
 )
 HISTORY_COUNT = Rule(
     "history-count",
-    "A type, a country, a scope or a role, which move the counts, changes only with evidence or a note that is new.",
+    "A type, a country, a scope or a role, which move the counts, changes only with evidence or a new note.",
     "add the evidence on the new value, or say in the row's note why it changes",
 )
 RULES = (HISTORY_ID, HISTORY_VALUE, HISTORY_BLANK, HISTORY_EVIDENCE, HISTORY_COUNT)
@@ -102,13 +102,15 @@ def check(base: Version, now: Structure) -> Iterator[Fault]:
                 yield fault
     before, after = _said(base.tables), _said(now.tables)
     changed: set[Address] = set()
+    blamed: set[Address] = set()
     for name, old in base.tables.items():
         if name in now.tables and name != "evidence" and old.model.key == now.tables[name].model.key:
-            for address, fault in _changes(old, now.tables[name], before, after):
+            for address, change in _changes(old, now.tables[name], before, after):
                 changed.add(address)
-                if fault is not None:
-                    yield fault
-    yield from _lost(base.tables, now.tables, gone, changed)
+                if change is not None:
+                    blamed.add(address)
+                    yield change
+    yield from _lost(base.tables, now.tables, gone, changed, blamed)
 
 
 def _vanished(old: Table, new: Table) -> Iterator[tuple[Fault, str]]:
@@ -182,7 +184,11 @@ def _stances(said: dict[tuple[str, str], dict[str, str]] | None) -> set[tuple[st
 
 
 def _lost(
-    old: dict[str, Table], new: dict[str, Table], gone: set[tuple[str, str]], changed: set[Address]
+    old: dict[str, Table],
+    new: dict[str, Table],
+    gone: set[tuple[str, str]],
+    changed: set[Address],
+    blamed: set[Address],
 ) -> Iterator[Fault]:
     """Released evidence that vanished, or says something else now, and no note says why."""
     path = new["evidence"].model.path
@@ -201,7 +207,7 @@ def _lost(
         after[row["resource"], row["record_id"], row["field"], row["source_id"]] = row
     for key, row in zip(old["evidence"].keys(), _dicts(old["evidence"]), strict=True):
         record, source = (row["resource"], row["record_id"]), row["source_id"]
-        if record in gone or ("sources", source) in gone:
+        if record in gone or ("sources", source) in gone or (*record, row["field"]) in blamed:
             continue
         if key in now:
             line, kept = now[key]
@@ -214,7 +220,7 @@ def _lost(
         if not noted:
             at = records.get(record[0], {}).get(record[1])
             place = new[record[0]].model.path if at else path
-            wrong = f"released evidence is gone: {source} on {row['field']}, {show(row['value'])}, which {row['stance']}"
+            wrong = f"released evidence is gone: {source} {row['stance']} {show(row['value'])}"
             yield HISTORY_EVIDENCE.at(place, at, row["field"] if at else None, wrong)
 
 

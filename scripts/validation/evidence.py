@@ -12,7 +12,7 @@ from validation.values import days
 
 
 def stored(tables: dict[str, Table]) -> Iterator[tuple[object, ...]]:
-    """Every value that has evidence or needs some: table, record, field, line, value, is a date, needs evidence."""
+    """Every value that has evidence or needs some; the columns are those of ``HELPERS`` in ``rows.py``."""
     evidence = tables["evidence"].columns
     about = set(zip(evidence["resource"], evidence["field"], strict=True))
     for name, table in tables.items():

@@ -1,4 +1,4 @@
-"""Runs the queries of ``rows.toml`` over the tables, in SQLite. A query returns the rows that break its rule."""
+"""Runs the queries of ``rows.toml`` over the tables, in SQLite: each returns the rows that break its rule."""
 
 from __future__ import annotations
 
@@ -228,7 +228,9 @@ def _fill(database: sqlite3.Connection, structure: Structure, files: Files) -> N
         ),
     )
     _insert(database, "stored", evidence.stored(tables))
-    _insert(database, "records", ((name, key) for name, table in tables.items() for key in table.keys()))
+    _insert(
+        database, "records", ((name, key) for name, table in tables.items() for key in list(table.keys()))
+    )
     _insert(database, "pages", _pages(tables["sources"]))
     _insert(database, "twins", sense.twins(tables["signatories"]))
     _insert(database, "named", sense.named(tables["signatories"]))

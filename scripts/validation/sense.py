@@ -98,7 +98,7 @@ _SCRIPT_OF = {
 }
 _WEEKDAYS = [
     "monday lunes lundi montag segunda lunedì senin понедельник pazartesi 星期一 周一",
-    "tuesday martes mardi dienstag terça martedì selasa вторник salı 星期二 周二",
+    "tuesday martes mardi dienstag terça martedì selasa вторник sal\u0131 星期二 周二",
     "wednesday miércoles mercredi mittwoch quarta mercoledì rabu среда çarşamba 星期三 周三",
     "thursday jueves jeudi donnerstag quinta giovedì kamis четверг perşembe 星期四 周四",
     "friday viernes vendredi freitag sexta venerdì jumat пятница cuma 星期五 周五",
@@ -111,14 +111,14 @@ _MONTHS = [
     "february feb februari febrero février februar fevereiro febbraio февраля şubat",
     "march mar maret marzo mars märz março марта mart",
     "april apr abril avril aprile апреля nisan",
-    "may mei mayo mai maio maggio мая mayıs",
+    "may mei mayo mai maio maggio мая may\u0131s",
     "june jun juni junio juin junho giugno июня haziran",
     "july jul juli julio juillet julho luglio июля temmuz",
     "august aug agustus agosto août августа ağustos",
     "september sept sep septiembre septembre setembro settembre сентября eylül",
     "october oct oktober octubre octobre outubro ottobre октября ekim",
-    "november nov noviembre novembre novembro ноября kasım",
-    "december dec desember diciembre décembre dezember dezembro dicembre декабря aralık",
+    "november nov noviembre novembre novembro ноября kas\u0131m",
+    "december dec desember diciembre décembre dezember dezembro dicembre декабря aral\u0131k",
 ]
 _MONTH = {word: number for number, words in enumerate(_MONTHS, start=1) for word in words.split()}
 _NUMBERS = [
@@ -176,7 +176,7 @@ def url_date(url: str) -> str:
 
 
 def domain_country(url: str) -> str:
-    """The code of the country whose domain an address is in; blank for others, and for domains sold to everyone."""
+    """The code of the country whose domain an address is in; blank for domains that are sold to everyone."""
     domain = urls.host(url).rpartition(".")[2]
     if domain == "uk":
         return "GBR"
@@ -227,7 +227,7 @@ def is_ror(ror: str) -> bool:
 
 
 def is_script(language: str, title: str) -> bool:
-    """Whether a title has letters of its language's script; languages of no known other script are Latin."""
+    """Whether a title has letters of its language's script, which is Latin if no other is known."""
     names = [unicodedata.name(c, "") for c in title if c.isalpha()]
     script = _SCRIPT_OF.get(language.partition("-")[0]) or re.compile("LATIN")
     return not names or any(script.match(name) for name in names)
@@ -348,7 +348,7 @@ def places(agreements: Table) -> Iterator[tuple[str, int, str, str, str]]:
 
 
 def accords_ranges(accords: Table, missing: tuple[str, ...]) -> Iterator[tuple[str, int, int]]:
-    """The numbers that a country without one may have, by its note, and those that the coverage says are missing."""
+    """The numbers that a country without one may have, by its note, and those missing by the coverage."""
     columns = accords.columns
     for code, ordinal, note in zip(columns["country"], columns["ordinal"], columns["note"], strict=True):
         if not ordinal:

@@ -6,7 +6,7 @@ Whatever breaks a rule here can make rules on rows and evidence misjudge, so tho
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from ilrs_signatories.dataset import schema as model
@@ -335,7 +335,7 @@ def _cells(table: Table) -> Iterator[Fault]:
 
 
 def _cell(
-    cell: str, field: model.Field, of_column: list[values.Callable[[str], values.Wrong | None]]
+    cell: str, field: model.Field, of_column: list[Callable[[str], values.Wrong | None]]
 ) -> values.Wrong | None:
     if cell in field.choices or (field.type == "integer" and values.INTEGER.fullmatch(cell)):
         return values.judge(cell, of_column)
@@ -452,13 +452,13 @@ def _evidence(
 
 
 def _parts_exist(tables: dict[str, Table], resource: str, record: str) -> bool:
-    """Whether a composite key names records that exist, only not together: then a row is missing, not an id."""
+    """Whether a composite key names records that exist, but not together: then a row is missing."""
     described = tables[resource].model
     parts = record.split("/")
     targets = {key.columns: tables.get(key.table) for key in described.foreign_keys}
     named = [targets.get((name,)) for name in described.key]
     return len(parts) == len(named) > 1 and all(
-        target is not None and part in target.keys() for part, target in zip(parts, named, strict=True)
+        target is not None and part in set(target.keys()) for part, target in zip(parts, named, strict=True)
     )
 
 

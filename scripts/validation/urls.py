@@ -143,7 +143,7 @@ def page(url: str) -> Page:
 
 
 def archived(url: str) -> tuple[str, str]:
-    """The stamp of an archived copy, as a day as far as it says, and the address that it copies; blank if unknown.
+    """The day, as far as it says, on which an archived copy was made, and the address that it copies.
 
     >>> archived("https://web.archive.org/web/20210310000000/https://tass.com/science/1263979")
     ('2021-03-10', 'https://tass.com/science/1263979')

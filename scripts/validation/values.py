@@ -147,8 +147,7 @@ def nearest(text: str, choices: list[str] | tuple[str, ...], cutoff: float = 0.7
         return ""
     initials = {"".join(word[0] for word in choice.split("_")): choice for choice in choices if "_" in choice}
     plain = text.casefold().replace(" ", "_")
-    found = initials.get(plain) or next(iter(difflib.get_close_matches(plain, choices, 1, cutoff)), "")
-    return found
+    return initials.get(plain) or next(iter(difflib.get_close_matches(plain, choices, 1, cutoff)), "")
 
 
 def _enum(text: str, choices: tuple[str, ...]) -> Wrong | None:
@@ -304,7 +303,7 @@ def _database(standard: str) -> list[dict[str, str]]:
 
 @cache
 def everyday() -> dict[str, tuple[str, ...]]:
-    """Alpha-3 code to the names that people use: of ``country_names.toml``, then the common and the short one."""
+    """Alpha-3 code to the names that people use, those of ``country_names.toml`` first."""
     written: dict[str, list[str]] = tomllib.loads(EXCEPTIONS.read_text(encoding="utf-8"))
     short = {
         entry["alpha_3"]: [entry[key] for key in ("common_name", "name") if key in entry]
@@ -332,9 +331,9 @@ def country_of() -> dict[str, str]:
 
 
 def slug(name: str) -> str:
-    """The id that a name gives.
+    r"""The id that a name gives.
 
-    >>> slug("Côte d’Ivoire"), slug("Türkiye")
+    >>> slug("Côte d\u2019Ivoire"), slug("Türkiye")
     ('cote-d-ivoire', 'turkiye')
     """
     spaced = re.sub("[\u2018\u2019\u02bc\u2010-\u2015]", " ", name)
