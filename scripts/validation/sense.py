@@ -234,7 +234,7 @@ def is_script(language: str, title: str) -> bool:
 
 
 def printed_wrong(printed: str, value: str) -> str:
-    """Why a weekday or a day in print does not fit a value that is one day; blank if it does, or cannot be read.
+    """Why a weekday or a day in print does not fit a value that is one day; blank if it fits or is unreadable.
 
     >>> printed_wrong("Wednesday", "2023-12-06"), printed_wrong("Wednesday", "2023-06-12")
     ('', 'that day is another weekday')
