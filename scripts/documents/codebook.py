@@ -1,10 +1,12 @@
-"""The codebook: every table and column of datapackage.json, in its order."""
+"""The codebook: every table and column of datapackage.json, and the columns of the flat file."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from documents.markdown import table
 from ilrs_signatories.dataset.schema import Field, ForeignKey, Schema, Table
+from ilrs_signatories.export.flat import COLUMNS
 
 INTRODUCTION = """\
 # Codebook
@@ -31,11 +33,22 @@ each date, as the columns `_earliest` and `_latest`.
 """
 
 
+FLAT_FILE = """\
+## ilrs-signatories.csv
+
+One row per signatory, about its first agreement on the station. `scripts/docs.py` writes it from the tables.
+
+"""
+
+
 def codebook(schema: Schema) -> str:
     """The page docs/codebook.md."""
-    links = "".join(f"- [{table.name}](#{table.name}): {table.title}\n" for table in schema.tables.values())
-    tables = ("\n".join(_table(table)) for table in schema.tables.values())
-    return "\n".join([INTRODUCTION.format(description=schema.description), links, *tables])
+    links = "".join(f"- [{one.name}](#{one.name}): {one.title}\n" for one in schema.tables.values())
+    links += "- [ilrs-signatories.csv](#ilrs-signatoriescsv): one row per signatory\n"
+    tables = ("\n".join(_table(one)) for one in schema.tables.values())
+    columns = table(("column", "content"), ((f"`{name}`", text) for name, text in COLUMNS.items()))
+    introduction = INTRODUCTION.format(description=schema.description)
+    return "\n".join([introduction, links, *tables, f"{FLAT_FILE}{columns}\n"])
 
 
 def _table(table: Table) -> Iterator[str]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from itertools import groupby
 
 from common import REPOSITORY
+from documents.markdown import table
 from ilrs_signatories.dataset.dataset import Dataset, supporting
+from ilrs_signatories.derived.agreements import GRADES
 from ilrs_signatories.derived.counting_rules import RULES
 from ilrs_signatories.edtf import in_english
 
@@ -29,33 +31,36 @@ def missing(dataset: Dataset) -> str:
 def tables(dataset: Dataset) -> str:
     """The tables of the data package, with their number of rows."""
     rows = (
-        (
-            f"[`{table.name}`]({table.path})",
-            str(len(dataset.rows(table.name))),
-            _first_sentence(table.description),
-        )
-        for table in dataset.schema.tables.values()
+        (f"[`{one.name}`]({one.path})", str(len(dataset.rows(one.name))), _first_sentence(one.description))
+        for one in dataset.schema.tables.values()
     )
-    return _table(("table", "rows", "content"), rows)
+    return table(("table", "rows", "content"), rows)
 
 
 def counting_rules(dataset: Dataset) -> str:
     """The counting rules."""
-    return _table(("rule", "counts"), ((f"`{rule.name}`", rule.sentence) for rule in RULES.values()))
+    return table(("rule", "counts"), ((f"`{rule.name}`", rule.sentence) for rule in RULES.values()))
+
+
+def grades(dataset: Dataset) -> str:
+    """The grades of an agreement."""
+    return table(
+        ("grade", "source of the agreement"), ((f"`{grade}`", text) for grade, text in GRADES.items())
+    )
 
 
 def quoted(dataset: Dataset) -> str:
     """The values for which no supporting source was opened: another file quotes each of these pages."""
     sources: dict[tuple[str, str, str], dict[str, None]] = {}
-    for (table, record_id), evidence in sorted(dataset.evidence.items()):
+    for (resource, record_id), evidence in sorted(dataset.evidence.items()):
         for row in supporting(evidence):
-            sources.setdefault((table, record_id, row["field"]), {})[row["source_id"]] = None
+            sources.setdefault((resource, record_id, row["field"]), {})[row["source_id"]] = None
     rows = [
-        (f"`{table}`", f"`{record_id}`", f"`{field}`", ", ".join(f"`{id_}`" for id_ in ids))
-        for (table, record_id, field), ids in sources.items()
+        (f"`{resource}`", f"`{record_id}`", f"`{field}`", ", ".join(f"`{id_}`" for id_ in ids))
+        for (resource, record_id, field), ids in sources.items()
         if all(dataset.sources[id_]["note"].startswith("quoted:") for id_ in ids)
     ]
-    return _table(("table", "row", "column", "sources"), rows) if rows else "None at present."
+    return table(("table", "row", "column", "sources"), rows) if rows else "None at present."
 
 
 def messages(dataset: Dataset) -> str:
@@ -64,7 +69,7 @@ def messages(dataset: Dataset) -> str:
 
     return "\n\n".join(
         f"### {heading}\n\n"
-        + _table(
+        + table(
             ("rule", "what it requires", "how to fix a fault"),
             ((f"`{rule.id}`", rule.sentence, rule.fix) for rule in rules),
         )
@@ -79,27 +84,19 @@ def faults(dataset: Dataset) -> str:
         seed = tomllib.loads(path.read_text(encoding="utf-8"))
         seeded.setdefault(seed["expect"]["rule"], []).append(seed["title"])
     rows = ((f"`{rule}`", "; ".join(sorted(titles))) for rule, titles in sorted(seeded.items()))
-    return _table(("rule", "seeded faults"), rows)
+    return table(("rule", "seeded faults"), rows)
 
 
 TABLES: dict[str, Callable[[Dataset], str]] = {
     "counting rules": counting_rules,
     "coverage": coverage,
     "faults": faults,
+    "grades": grades,
     "messages": messages,
     "missing": missing,
     "quoted": quoted,
     "tables": tables,
 }
-
-
-def _table(header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
-    lines = [header, ("---",) * len(header), *rows]
-    return "\n".join(f"| {' | '.join(map(_cell, line))} |" for line in lines)
-
-
-def _cell(text: str) -> str:
-    return text.replace("|", "\\|").replace("<", "&lt;")
 
 
 def _first_sentence(text: str) -> str:
