@@ -12,6 +12,7 @@ from ilrs_signatories.dataset.dataset import Dataset, supporting
 from ilrs_signatories.derived.agreements import GRADES
 from ilrs_signatories.derived.counting_rules import RULES
 from ilrs_signatories.edtf import in_english
+from validation.rules import documented
 
 
 def coverage(dataset: Dataset) -> str:
@@ -65,15 +66,14 @@ def quoted(dataset: Dataset) -> str:
 
 def messages(dataset: Dataset) -> str:
     """The rules of the validator, by group, and how to fix what breaks them."""
-    from validation.rules import documented
-
+    rules = sorted(documented(), key=lambda rule: "datapackage.json" in rule.group)
     return "\n\n".join(
         f"### {heading}\n\n"
         + table(
             ("rule", "what it requires", "how to fix a fault"),
-            ((f"`{rule.id}`", rule.sentence, rule.fix) for rule in rules),
+            ((f"`{rule.id}`", rule.sentence, rule.fix) for rule in group),
         )
-        for heading, rules in groupby(documented(), key=lambda rule: rule.group)
+        for heading, group in groupby(rules, key=lambda rule: rule.group)
     )
 
 
