@@ -16,7 +16,7 @@ from datetime import date
 from pathlib import Path
 
 import common
-from adding.entry import Entry, InMemory, prepare, schema_of, snapshot
+from adding.entry import Entry, prepare, schema_of, snapshot
 from adding.prompt import ask_all
 from adding.questions import ALIASES, KINDS, Answers, Question, questions
 from ilrs_signatories.dataset.dataset import read_dataset
@@ -49,22 +49,19 @@ def main(arguments: list[str] | None = None, today: str | None = None) -> int:
 def _add(arguments: list[str] | None, today: str) -> tuple[str, int]:
     """What to print in the end, and the exit status."""
     folder = _folder(arguments)
-    options = _parser(schema_of(folder)).parse_args(arguments)
-    files = snapshot(folder)
-    dataset = read_dataset(files)
-    asked = [question.name for question in questions(dataset.schema, options.kind)]
-    answers = {name: text for name in asked if (text := getattr(options, name)) is not None}
-    if not options.yes:
-        answers = ask_all(dataset, options.kind, answers, _ask, print)
-    entry = _prepared(files, options, answers, today)
-    if options.dry_run:
-        return f"{entry.text()}\n{entry.outcome()}\na dry run: nothing was written", 0
-    if not options.yes:
+    schema = schema_of(folder)
+    options = _parser(schema).parse_args(arguments)
+    given = {question.name: getattr(options, question.name) for question in questions(schema, options.kind)}
+    answers = {name: text for name, text in given.items() if text is not None}
+    if not options.yes or options.dry_run:
+        answers, entry = _tried(folder, options, answers, today)
+        if options.dry_run:
+            return f"{entry.text()}\n{entry.outcome()}\na dry run: nothing was written", 0
         print(f"{entry.text()}\n{entry.outcome()}")
         if _ask("write these rows? [y/N] ").strip().lower() not in ("y", "yes"):
             return "nothing was written", 1
     with common.writing(folder) as write:
-        entry = _prepared(snapshot(folder), options, answers, today)
+        entry = prepare(snapshot(folder), options.kind, answers, today)
         write(entry.after)
     return _done(entry, options), 0
 
@@ -75,9 +72,13 @@ def _ask(prompt: str) -> str:
     return input(prompt)
 
 
-def _prepared(files: InMemory, options: argparse.Namespace, answers: Answers, today: str) -> Entry:
+def _tried(folder: Path, options: argparse.Namespace, answers: Answers, today: str) -> tuple[Answers, Entry]:
+    """The answers, asked where they are not given, and the entry that would follow from them."""
+    files = snapshot(folder)
+    if not options.yes:
+        answers = ask_all(read_dataset(files), options.kind, answers, _ask, print)
     try:
-        return prepare(files, options.kind, answers, today)
+        return answers, prepare(files, options.kind, answers, today)
     except common.Refused:
         if not options.yes:
             print(f"\nyour answers, to correct and run again:\n{_again(options, answers)}")

@@ -8,8 +8,9 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from adding.entry import InMemory, check
+from adding.entry import InMemory
 from common import LOCK, STAGE
+from validation.check import check
 
 KILLER = """
 import builtins, io, os, runpy, signal, sys

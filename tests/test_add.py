@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 import add
-from adding.entry import ORDER
+from adding.entry import ORDER, prepare, snapshot
 from adding.questions import ASKED, KINDS, PROMPTS, all_questions, questions
 from common import REPOSITORY
 from conftest import FROZEN
@@ -608,17 +608,30 @@ def test_a_missing_library_is_one_line_that_names_the_command(package: Path, lib
     assert (done.returncode, done.stderr.splitlines()) == (2, [f"add.py: {words}"])
 
 
+WRITER = """
+import json, sys
+from pathlib import Path
+sys.path.insert(0, sys.argv[3])
+import common
+after = json.loads(Path(sys.argv[2]).read_text(encoding="utf-8"))
+with common.writing(Path(sys.argv[1])) as write:
+    write({path: text.encode() for path, text in after.items()})
+"""
+
+
 def test_a_kill_at_any_of_its_writes_leaves_every_table_whole_and_no_reference_dangling(
     package: Path, tmp_path: Path
 ) -> None:
     before = files(package)
-    done = shutil.copytree(package, tmp_path / "done")
-    assert add.main(["signing", "--package", str(done), "--yes", *flags(NEWCOMER)], TODAY) == 0
-    script = [str(ADD), "signing", "--package", str(package), "--yes", *flags(NEWCOMER)]
+    answers = {name.replace("-", "_").replace("who", "name"): text for name, text in NEWCOMER.items()}
+    after = prepare(snapshot(package), "signing", answers, TODAY).after
+    writer, data = tmp_path / "writer.py", tmp_path / "after.json"
+    writer.write_text(WRITER, encoding="utf-8")
+    data.write_text(json.dumps({path: text.decode() for path, text in after.items()}), encoding="utf-8")
 
-    *killed, last = after_each_kill(package, script)
+    *killed, last = after_each_kill(package, [str(writer), str(package), str(data), str(ADD.parent)])
 
-    assert last == files(done), "the run that nobody killed clears what the killed ones left behind"
+    assert last == {**before, **after}, "the run that nobody killed clears what the killed ones left behind"
     counts = replaced(killed, before, last)
     assert (counts, set(counts)) == (sorted(counts), {0, 1, 2, 3, 4, 5})
 

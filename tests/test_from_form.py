@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -15,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import from_form
+from adding.entry import snapshot
 from adding.form import CHOICES, FORMS, LONGEST, NotAForm, event_body
 from common import REPOSITORY
 from conftest import FROZEN
@@ -304,6 +306,12 @@ def test_an_event_without_a_text_is_refused_in_words(data: bytes, words: str) ->
         event_body(data)
 
 
+SNAPSHOT = snapshot(FROZEN)
+"""The frozen package, checked once for all forms that are tried."""
+
+FORMS_TRIED = int(os.environ.get("FORMS_TRIED", "60"))
+"""Raise it for a longer trial: FORMS_TRIED=10000 pytest tests/test_from_form.py."""
+
 WORD = st.one_of(
     st.text(max_size=40),
     st.sampled_from(
@@ -363,13 +371,17 @@ def bodies(draw: st.DrawFn) -> str:
     )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=FORMS_TRIED, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(body=bodies())
 def test_no_form_ends_in_a_traceback(tmp_path_factory: pytest.TempPathFactory, body: str) -> None:
     path = tmp_path_factory.getbasetemp() / "random.md"
     path.write_bytes(body.encode("utf-8", "surrogatepass"))
 
-    assert from_form.main(["--package", str(FROZEN), "--body", str(path), "--dry-run"], TODAY) in (0, 1)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(from_form, "snapshot", lambda folder: SNAPSHOT)
+        assert from_form.main(["--package", str(FROZEN), "--body", str(path), "--dry-run"], TODAY) in (0, 1)
 
 
 def test_the_text_is_never_taken_from_the_command_line() -> None:
