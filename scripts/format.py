@@ -23,6 +23,7 @@ from ilrs_signatories.dataset.schema import DESCRIPTOR, Table
 from ilrs_signatories.errors import DamagedPackage
 from validation import descriptor, structure
 from validation.report import Fault, escape
+from validation.rules import broken
 
 KEEPS_VALUES = structure.FORM | {"table-rows"}
 EMPTY = "the table is empty"
@@ -68,9 +69,9 @@ def rewritten(files: Files, today: str) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
     refused: list[Fault] = []
     for table in schema.tables.values():
-        broken = _why_not(table, files)
-        refused += broken
-        if not broken:
+        why = _why_not(table, files)
+        refused += why
+        if not why:
             canonical = _canonical(table, data := files.read(table.path))
             if canonical != data:
                 found[table.path] = canonical
@@ -89,21 +90,19 @@ def rewritten(files: Files, today: str) -> dict[str, bytes]:
 def _why_not(table: Table, files: Files) -> list[Fault]:
     """Why a table cannot be rewritten without guessing."""
     _, faults = structure.read_table(table, files)
-    broken = [fault for fault in faults if fault.rule not in KEEPS_VALUES or fault.message == EMPTY]
-    if broken:
-        return broken
+    found = [fault for fault in faults if fault.rule not in KEEPS_VALUES or fault.message == EMPTY]
+    if found:
+        return found
     data = files.read(table.path)
     if b"\r" in data.replace(b"\r\n", b"\n"):
         wrong = "a carriage return alone, which may or may not end a line"
-        return [structure.LINE_ENDS.at(table.path, 1, None, wrong, "delete it")]
+        return [broken("line-ends", table.path, 1, None, wrong, "delete it")]
     try:
         data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         return [
-            structure.FILE_FORMAT.at(
-                table.path, line, None, "a byte that is not UTF-8", "type the letter again"
-            )
+            broken("file-format", table.path, line, None, "a byte that is not UTF-8", "type the letter again")
         ]
     return []
 

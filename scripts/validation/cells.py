@@ -1,4 +1,4 @@
-"""Rules on the characters of a cell, as one table: what to look for, what is wrong, how to fix it.
+"""Rules on the characters of a cell, as one table: the id of each and what to look for.
 
 What a source printed (``QUOTED``) keeps its own script and punctuation; only damage is a fault there.
 """
@@ -8,10 +8,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from typing import NamedTuple
 
 from validation.report import show
-from validation.rules import Rule
+from validation.rules import stated
 
 QUOTED = frozenset({"title", "as_printed", "printed_name", "printed_type"})
 """Columns of text as printed."""
@@ -21,14 +20,6 @@ LONGEST = 2000
 
 Find = Callable[[str, str], "str | None"]
 """Looks at a cell and its column's name; returns what is wrong in it, or None."""
-
-
-class Character(NamedTuple):
-    """A rule on characters: ``wrong`` and ``fix`` may have {found}, {code} and {clean} in them."""
-
-    rule: Rule
-    find: Find
-    wrong: str
 
 
 def _search(pattern: str, skip: frozenset[str] = frozenset()) -> Find:
@@ -164,158 +155,27 @@ def clean(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
-TABLE = (
-    Character(
-        Rule(
-            "cell-length", "No cell is longer than 2000 characters.", "shorten it; look for a quote left open"
-        ),
-        lambda text, column: text if len(text) > LONGEST else None,
-        "has more than 2000 characters",
-    ),
-    Character(
-        Rule(
-            "utf-8",
-            "Every byte of a cell is part of a character encoded in UTF-8.",
-            "type the letter again and save the file as CSV UTF-8",
-        ),
-        _search("[\ud800-\udfff]"),
-        "has a byte that is not UTF-8",
-    ),
-    Character(
-        Rule(
-            "mojibake",
-            "Letters outside ASCII were decoded as what they are, UTF-8.",
-            "write {clean}",
-        ),
-        _garbled,
-        "was read in a wrong encoding",
-    ),
-    Character(
-        Rule(
-            "control-character",
-            "A cell has no control character, tabs included.",
-            "delete it, or write a space in its place",
-        ),
-        _search(r"[\x00-\x09\x0e-\x1f\x7f-\x84\x86-\x9f]"),
-        "has a control character, {code}",
-    ),
-    Character(
-        Rule("line-break", "A cell is one line of text.", "write {clean}"),
-        _search(f"[{_BREAKS}]"),
-        "has a line break in it",
-    ),
-    Character(
-        Rule(
-            "odd-space",
-            "The only space is the plain one: no no-break, thin or ideographic space.",
-            "write {clean}",
-        ),
-        _search(f"[{_SPACES}]"),
-        "has an unusual space, {code}",
-    ),
-    Character(
-        Rule("edge-space", "A cell neither starts nor ends with a space.", "write {clean}"),
-        _search(r"\A | \Z"),
-        "starts or ends with a space",
-    ),
-    Character(
-        Rule("double-space", "Words are separated by one space.", "write {clean}"),
-        _search("  "),
-        "has two spaces in a row",
-    ),
-    Character(
-        Rule(
-            "invisible-character",
-            "A cell has no invisible character; joiners that belong to the spelling are kept.",
-            "type it again: {clean}",
-        ),
-        _invisible,
-        "has an invisible character, {code}",
-    ),
-    Character(
-        Rule(
-            "unassigned-character",
-            "Every character is one that readers can see: no replacement mark, no private code.",
-            "type the letter that the source prints",
-        ),
-        _unassigned,
-        "has the character {code}, which is no letter",
-    ),
-    Character(
-        Rule(
-            "unicode-nfc",
-            "Accented letters are single characters (Unicode normalization form C).",
-            "type it again with composed letters: {clean}",
-        ),
-        _decomposed,
-        "is not in Unicode form NFC",
-    ),
-    Character(
-        Rule(
-            "html",
-            "A cell has no HTML in it: no tags, no entities.",
-            "write the plain text: & for &amp;, ' for &#39;, and no tags",
-        ),
-        _entity_or_tag,
-        "has HTML in it, {found}",
-    ),
-    Character(
-        Rule(
-            "escape-code",
-            "A cell has characters in it, not the codes that programs write for them.",
-            "write the character itself, or a space",
-        ),
-        _search(r"\\(?:u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|[nrt](?![A-Za-z]))"),
-        "has the code {found} in it",
-    ),
-    Character(
-        Rule(
-            "conflict-marker",
-            "No cell has a Git conflict marker in it.",
-            "keep one version and delete the marker",
-        ),
-        _search(r"^(?:<{7}|={7}|>{7}|\|{7})(?:\s|\Z)"),
-        "has a Git conflict marker in it",
-    ),
-    Character(
-        Rule(
-            "null-word",
-            "What is not known is left blank, never written as NULL, n/a, NaN, None, unknown or a dash.",
-            "leave the cell blank, and say why in the note",
-        ),
-        _null_word,
-        "is a word for a missing value",
-    ),
-    Character(
-        Rule(
-            "formula",
-            "No cell starts with a sign that a spreadsheet takes for a formula: = + - @.",
-            "start the cell with a word; put what is quoted in quotation marks: “…”",
-        ),
-        _formula,
-        "starts with {found}, which spreadsheets run as a formula",
-    ),
-    Character(
-        Rule(
-            "mixed-script",
-            "No word mixes Latin letters with Cyrillic, Greek or Armenian ones, except in quoted text.",
-            "type the word again on one keyboard layout",
-        ),
-        _search("|".join(rf"[{one}]\w*[{other}]" for one, other in _PAIRS), FREE),
-        "mixes two alphabets in {found}",
-    ),
-    Character(
-        Rule(
-            "look-alike",
-            "No letter of an id, a name or a code only looks like a Latin one.",
-            "type it again in Latin letters",
-        ),
-        _look_alike,
-        "has {code}, which only looks like a common letter or digit",
-    ),
+TABLE: tuple[tuple[str, Find], ...] = (
+    ("cell-length", lambda text, column: text if len(text) > LONGEST else None),
+    ("utf-8", _search("[\ud800-\udfff]")),
+    ("mojibake", _garbled),
+    ("control-character", _search(r"[\x00-\x09\x0e-\x1f\x7f-\x84\x86-\x9f]")),
+    ("line-break", _search(f"[{_BREAKS}]")),
+    ("odd-space", _search(f"[{_SPACES}]")),
+    ("edge-space", _search(r"\A | \Z")),
+    ("double-space", _search("  ")),
+    ("invisible-character", _invisible),
+    ("unassigned-character", _unassigned),
+    ("unicode-nfc", _decomposed),
+    ("html", _entity_or_tag),
+    ("escape-code", _search(r"\\(?:u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|[nrt](?![A-Za-z]))")),
+    ("conflict-marker", _search(r"^(?:<{7}|={7}|>{7}|\|{7})(?:\s|\Z)")),
+    ("null-word", _null_word),
+    ("formula", _formula),
+    ("mixed-script", _search("|".join(rf"[{one}]\w*[{other}]" for one, other in _PAIRS), FREE)),
+    ("look-alike", _look_alike),
 )
-
-RULES = tuple(each.rule for each in TABLE)
+"""The rules in the order in which a cell is judged; ``rules.toml`` has their words."""
 
 
 def plain(text: str) -> bool:
@@ -334,20 +194,21 @@ def plain(text: str) -> bool:
     )
 
 
-def judge(text: str, column: str) -> tuple[Rule, str, str] | None:
-    """The first rule that a cell breaks, what is wrong and how to fix it; None if there is none.
+def judge(text: str, column: str) -> tuple[str, str, str] | None:
+    """The id of the first rule that a cell breaks, what is wrong and how to fix it; None if there is none.
 
     A fix never proposes text that breaks a rule itself.
     """
-    for rule, find, wrong in TABLE:
+    for id_, find in TABLE:
         found = find(text, column)
         if found is None:
             continue
+        rule = stated("cells")[id_]
         fix = rule.fix
         if "{clean}" in fix:
             better = clean(text)
             proposed = better not in ("", text) and judge(better, column) is None
             fix = fix.format(clean=show(better)) if proposed else "type the cell again"
-        code = f"U+{ord(found[0]):04X}"
-        return rule, f"{show(text)} {wrong.format(found=show(found), code=code)}", fix
+        wrong = rule.wrong.format(found=show(found), code=f"U+{ord(found[0]):04X}")
+        return id_, f"{show(text)} {wrong}", fix
     return None

@@ -1,4 +1,4 @@
-"""Rules on datapackage.json: a JSON Schema (``descriptor.schema.json``), and what no schema can say."""
+"""Rules on datapackage.json: a "json" Schema (``descriptor.schema.json``), and what no schema can say."""
 
 from __future__ import annotations
 
@@ -19,96 +19,11 @@ from ilrs_signatories.dataset.schema import DESCRIPTOR, Field, Schema, parse_sch
 from ilrs_signatories.errors import DamagedPackage
 from validation import values
 from validation.report import Fault, show
-from validation.rules import Rule
+from validation.rules import broken
 
 Steps = tuple["str | int", ...]
-"""The way to a value in a JSON text: names of properties and numbers of items."""
+"""The way to a value in a "json" text: names of properties and numbers of items."""
 
-JSON = Rule(
-    "json",
-    "The descriptor is well-formed JSON in UTF-8, an object that names no property twice.",
-    "look for a missing comma, quote or bracket there",
-)
-EXAMPLE = Rule(
-    "example", "The example of a column is a value that it may have.", "write an example that may be in it"
-)
-KEYS = Rule(
-    "keys",
-    "Primary and foreign keys name columns and tables that the descriptor describes.",
-    "correct the name",
-)
-MEANINGS = Rule(
-    "meanings",
-    "The values of an enumeration have each a meaning, in the same order.",
-    "give each value of enum one meaning, in its order",
-)
-CONSTRAINTS = Rule(
-    "constraints",
-    "Every constraint is one that this project uses, of the right kind, and a pattern that comes to an end.",
-    "correct the constraint",
-)
-RESOURCES = Rule(
-    "resources",
-    "The descriptor describes tables, each an object with a name and a path of its own.",
-    "give each table a name and a path of its own",
-)
-SCHEMA = Rule(
-    "schema",
-    "Every table has a primary key and columns, each with a name of its own, of type string or integer.",
-    "restore the list of columns",
-)
-PROPERTY = Rule(
-    "property",
-    "No property of the descriptor is a known one misspelled, which tools would ignore in silence.",
-    "correct its spelling",
-)
-COVERAGE = Rule(
-    "coverage",
-    "The coverage states the days begins, gathered and thin_after, in order, and what is missing.",
-    "write days as 2026-11-22",
-)
-DESCRIBED = Rule(
-    "described",
-    "The descriptor describes every table and column that a rule looks at.",
-    "describe it again",
-)
-RULES = (
-    JSON,
-    RESOURCES,
-    Rule(
-        "path",
-        "The path of a table is that of a CSV file in data/.",
-        "write data/, the table's name and .csv",
-    ),
-    Rule(
-        "dialect",
-        "A table is described as it is: CSV in UTF-8, with commas, double quotes and line feeds.",
-        "restore it as in the other tables",
-    ),
-    Rule("version", "The version is a semantic version.", "write three numbers, as 1.0.0"),
-    Rule("created", "The package says when it was released.", "write it as 2026-11-22T00:00:00Z"),
-    COVERAGE,
-    Rule("licence", "The package has a name, a title and a licence.", "restore CC0-1.0 in licenses"),
-    PROPERTY,
-    Rule(
-        "digest",
-        "The size and hash of a table, which only a release states, are those of its file.",
-        "leave bytes and hash out",
-    ),
-    SCHEMA,
-    KEYS,
-    Rule("field-words", "Every column has a title, a description and an example.", "write it"),
-    CONSTRAINTS,
-    Rule(
-        "date-column",
-        "The columns of dates say so: their rdfType is EDTF.",
-        "write http://id.loc.gov/datatypes/edtf/EDTF",
-    ),
-    MEANINGS,
-    EXAMPLE,
-    DESCRIBED,
-)
-_BY_ID = {rule.id: rule for rule in RULES}
 
 _KNOWN = {
     "package": "$schema name id title description version created homepage licenses contributors sources"
@@ -160,19 +75,19 @@ def digests(schema: Schema, files: Files) -> Iterator[Fault]:
             for name, value in stated.items():
                 if value != actual[name]:
                     steps = ("resources", number, name)
-                    yield _at(text, _BY_ID["digest"], steps, f"{name} is not that of {resource['path']}", "")
+                    yield _at(text, "digest", steps, f"{name} is not that of {resource['path']}", "")
 
 
-Found = tuple[Rule, Steps, str, str]
+Found = tuple[str, Steps, str, str]
 
 
 def _unreadable(line: int | None, why: str) -> Fault:
-    return JSON.at(DESCRIPTOR, line, None, f"the descriptor cannot be read: {why}")
+    return broken("json", DESCRIPTOR, line, None, f"the descriptor cannot be read: {why}")
 
 
-def _at(text: str, rule: Rule, steps: Steps, wrong: str, fix: str) -> Fault:
+def _at(text: str, rule: str, steps: Steps, wrong: str, fix: str) -> Fault:
     name = next((step for step in reversed(steps) if isinstance(step, str)), None)
-    return rule.at(DESCRIPTOR, line_of(text, steps), name, wrong, fix)
+    return broken(rule, DESCRIPTOR, line_of(text, steps), name, wrong, fix)
 
 
 def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -189,7 +104,7 @@ def _refuse(constant: str) -> None:
 
 
 def _by_schema(descriptor: dict[str, Any]) -> Iterator[Found]:
-    """What the JSON Schema finds, and misspelled properties, which explain what is missing."""
+    """What the "json" Schema finds, and misspelled properties, which explain what is missing."""
     from jsonschema import Draft202012Validator  # imported late: nothing else needs it
 
     misspelled = list(_misspelled(descriptor))
@@ -205,8 +120,7 @@ def _by_schema(descriptor: dict[str, Any]) -> Iterator[Found]:
                 continue
         elif error.validator == "additionalProperties":
             where = (*where, next(key for key in error.instance if key not in stated["properties"]))
-        rule = _BY_ID[stated["rule"]]
-        yield rule, where, stated.get("wrong", "the descriptor is not as it should be"), stated.get("fix", "")
+        yield stated["rule"], where, stated["wrong"], stated.get("fix", "")
 
 
 def _objects(descriptor: dict[str, Any]) -> Iterator[tuple[str, Steps, dict[str, Any]]]:
@@ -235,26 +149,26 @@ def _misspelled(descriptor: dict[str, Any]) -> Iterator[Found]:
             near = [] if key in known else difflib.get_close_matches(key[:80], known, 1, 0.8)
             if near and near[0] not in content:
                 yield (
-                    PROPERTY,
+                    "property",
                     (*where, key),
                     f"the property {show(key)} is unknown",
                     f"write {show(near[0])}",
                 )
             elif near:
-                yield PROPERTY, (*where, key), f"the property {show(key)} is unknown", "delete it"
+                yield "property", (*where, key), f"the property {show(key)} is unknown", "delete it"
 
 
 def _beyond_schema(descriptor: dict[str, Any]) -> Iterator[Found]:
-    """What no JSON Schema can say; the descriptor has passed it."""
+    """What no "json" Schema can say; the descriptor has passed it."""
     yield from _days(descriptor["coverage"])
-    yield from _twice(descriptor["resources"], ("resources",), ("name", "path"), RESOURCES, "tables")
+    yield from _twice(descriptor["resources"], ("resources",), ("name", "path"), "resources", "tables")
     columns = {
         resource["name"]: [field["name"] for field in resource["schema"]["fields"]]
         for resource in descriptor["resources"]
     }
     for number, resource in enumerate(descriptor["resources"]):
         schema, where = resource["schema"], ("resources", number, "schema")
-        yield from _twice(schema["fields"], (*where, "fields"), ("name",), SCHEMA, "columns")
+        yield from _twice(schema["fields"], (*where, "fields"), ("name",), "schema", "columns")
         yield from _keys(resource["name"], schema, where, columns)
         for at, field in enumerate(schema["fields"]):
             yield from _field(field, (*where, "fields", at))
@@ -266,13 +180,13 @@ def _days(coverage: dict[str, Any]) -> Iterator[Found]:
         try:
             days[name] = edtf.parse(coverage[name])
         except ValueError as error:
-            yield COVERAGE, ("coverage", name), f"{show(coverage[name])} {error}", ""
+            yield "coverage", ("coverage", name), f"{show(coverage[name])} {error}", ""
     if len(days) == 3 and days["begins"].latest > days["gathered"].earliest:
-        yield COVERAGE, ("coverage", "gathered"), "gathered is before begins", "correct one of the two"
+        yield "coverage", ("coverage", "gathered"), "gathered is before begins", "correct one of the two"
 
 
 def _twice(
-    items: list[dict[str, Any]], where: Steps, keys: tuple[str, ...], rule: Rule, kind: str
+    items: list[dict[str, Any]], where: Steps, keys: tuple[str, ...], rule: str, kind: str
 ) -> Iterator[Found]:
     for key in keys:
         seen: set[str] = set()
@@ -291,11 +205,11 @@ def _keys(own: str, schema: dict[str, Any], where: Steps, columns: dict[str, lis
         yield from _unknown((*at, "fields"), key["fields"], columns[own])
         if target not in columns:
             wrong = "a foreign key names no table of the descriptor"
-            yield KEYS, (*at, "reference", "resource"), wrong, "correct its resource"
+            yield "keys", (*at, "reference", "resource"), wrong, "correct its resource"
             continue
         yield from _unknown((*at, "reference", "fields"), key["reference"]["fields"], columns[target])
         if len(_names(key["fields"])) != len(_names(key["reference"]["fields"])):
-            yield KEYS, at, "a foreign key joins different numbers of columns", "name as many on both sides"
+            yield "keys", at, "a foreign key joins different numbers of columns", "name as many on both sides"
 
 
 def _names(value: str | list[str]) -> list[str]:
@@ -305,7 +219,7 @@ def _names(value: str | list[str]) -> list[str]:
 def _unknown(where: Steps, given: str | list[str], columns: list[str]) -> Iterator[Found]:
     for name in _names(given):
         if name not in columns:
-            yield KEYS, where, f"a key names {show(name)}, which is not a column of the table", ""
+            yield "keys", where, f"a key names {show(name)}, which is not a column of the table", ""
 
 
 def _field(field: dict[str, Any], where: Steps) -> Iterator[Found]:
@@ -313,7 +227,7 @@ def _field(field: dict[str, Any], where: Steps) -> Iterator[Found]:
     listed, explained = constraints.get("enum", []), field.get("meanings")
     if explained is not None and (not isinstance(explained, dict) or list(explained) != listed):
         yield (
-            MEANINGS,
+            "meanings",
             (*where, "meanings"),
             f"the meanings of {show(field['name'])} are not those of its enum",
             "",
@@ -321,12 +235,12 @@ def _field(field: dict[str, Any], where: Steps) -> Iterator[Found]:
         return
     why = _unusable(constraints["pattern"]) if "pattern" in constraints else ""
     if why:
-        yield CONSTRAINTS, (*where, "constraints", "pattern"), f"the pattern {why}", "write a simpler one"
+        yield "constraints", (*where, "constraints", "pattern"), f"the pattern {why}", "write a simpler one"
         return
     described = _described(field)
     wrong = values.judge(str(field["example"]), values.checks(values.Column(described)))
     if wrong is not None:
-        yield EXAMPLE, (*where, "example"), f"the example {wrong[1]}", wrong[2]
+        yield "example", (*where, "example"), f"the example {wrong[1]}", wrong[2]
 
 
 def _described(field: dict[str, Any]) -> Field:

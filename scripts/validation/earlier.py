@@ -12,36 +12,8 @@ from ilrs_signatories.dataset.schema import DESCRIPTOR, Schema
 from ilrs_signatories.errors import DamagedPackage
 from validation import descriptor, rows, structure
 from validation.report import Fault, show
-from validation.rules import Rule
+from validation.rules import broken
 from validation.structure import Structure, Table
-
-HISTORY_ID = Rule(
-    "history-id",
-    "An id that was released neither vanishes nor changes.",
-    "put the row back under that id; say in its note what was wrong with it",
-)
-HISTORY_VALUE = Rule(
-    "history-value",
-    "A value that has evidence changes only together with its evidence.",
-    "add the row of the source that says so to data/evidence.csv",
-)
-HISTORY_BLANK = Rule(
-    "history-blank",
-    "A released value becomes blank only if a source contradicts it, or the note of its row says why.",
-    "put the value back, or add the source that contradicts it; else say in the note why it is blank",
-)
-HISTORY_EVIDENCE = Rule(
-    "history-evidence",
-    "Released evidence neither vanishes nor changes, unless the note of its source or its row says why.",
-    "put the row back; if the page was misread, the note of the row says: corrected: and why,"
-    " and of a row that goes, the note of its source",
-)
-HISTORY_COUNT = Rule(
-    "history-count",
-    "A type, a country, a scope or a role, which move the counts, changes only with evidence or a new note.",
-    "add the evidence on the new value, or say in the row's note why it changes",
-)
-RULES = (HISTORY_ID, HISTORY_VALUE, HISTORY_BLANK, HISTORY_EVIDENCE, HISTORY_COUNT)
 
 COUNTED = {"signatories": ("type", "country"), "agreements": ("scope",), "parties": ("role",)}
 """The columns that move a count, and need no evidence of their own."""
@@ -95,7 +67,7 @@ def check(base: Version, now: Structure) -> Iterator[Fault]:
         new = now.tables.get(name)
         if new is None:
             wrong = f"the table {show(name)} was released and is gone"
-            yield HISTORY_ID.at(DESCRIPTOR, None, None, wrong, "describe it again")
+            yield broken("history-id", DESCRIPTOR, None, None, wrong, "describe it again")
         elif len(old.model.key) == 1 and old.model.key == new.model.key:
             for fault, record in _vanished(old, new):
                 gone.add((name, record))
@@ -123,7 +95,7 @@ def _vanished(old: Table, new: Table) -> Iterator[tuple[Fault, str]]:
             f"; it seems to be {show(near[0])} now, in line {new.lines[kept.index(near[0])]}" if near else ""
         )
         wrong = f"the id {show(record)} was released and is gone{renamed}"
-        yield HISTORY_ID.at(new.model.path, None, column, wrong), record
+        yield broken("history-id", new.model.path, None, column, wrong), record
 
 
 Said = dict[Address, dict[tuple[str, str], dict[str, str]]]
@@ -163,20 +135,15 @@ def _changes(old: Table, new: Table, before: Said, after: Said) -> Iterator[tupl
                 contradicted = any(
                     each["stance"] == "contradicts" for each in after.get(address, {}).values()
                 )
-                rule = None if contradicted or noted else HISTORY_BLANK
+                rule = None if contradicted or noted else "history-blank"
             elif (field.needs_evidence or address in before) and same_evidence:
-                rule = HISTORY_VALUE
+                rule = "history-value"
             elif field.name in COUNTED.get(name, ()) and same_evidence and released and not noted:
-                rule = HISTORY_COUNT
-            wrong = (
-                f"{show(value)} was released as {show(released)}"
-                if value
-                else f"{show(released)} was released, and is blank now"
-            )
-            yield (
-                address,
-                rule and rule.at(new.model.path, line, field.name, f"{wrong}, and nothing says why"),
-            )
+                rule = "history-count"
+            now = show(value) if value else "blank now"
+            wrong = f"{show(released)} was released, it is {now}, and nothing says why"
+            fault = broken(rule, new.model.path, line, field.name, wrong) if rule else None
+            yield address, fault
 
 
 def _stances(said: dict[tuple[str, str], dict[str, str]] | None) -> set[tuple[str, str, str]]:
@@ -221,7 +188,7 @@ def _lost(
             at = records.get(record[0], {}).get(record[1])
             place = new[record[0]].model.path if at else path
             wrong = f"released evidence is gone: {source} {row['stance']} {show(row['value'])}"
-            yield HISTORY_EVIDENCE.at(place, at, row["field"] if at else None, wrong)
+            yield broken("history-evidence", place, at, row["field"] if at else None, wrong)
 
 
 def _altered(
@@ -234,4 +201,4 @@ def _altered(
         if row[column] == was[column] or not was[column] or (column == "stance" and value_changed):
             continue
         wrong = f"{show(row[column])} was released as {show(was[column])}, and the note is the same as then"
-        yield HISTORY_EVIDENCE.at(path, line, column, wrong)
+        yield broken("history-evidence", path, line, column, wrong)

@@ -58,15 +58,13 @@ HELPERS = {
 
 
 class Query(NamedTuple):
-    """A rule as a query, and what its messages say."""
+    """One query of ``rows.toml``: the rule that it states, where its faults are, and what it waits for."""
 
     rule: Rule
-    group: str
     table: str
     column: str
     query: str
-    wrong: str
-    after: tuple[str, ...]
+    after: frozenset[str]
     step: int
     needs: tuple[str, ...]
 
@@ -75,48 +73,24 @@ class Query(NamedTuple):
 def queries() -> tuple[Query, ...]:
     """The queries in the order of the file."""
     stated = tomllib.loads(Path(__file__).with_name("rows.toml").read_text(encoding="utf-8"))
-    sentences = {
-        id_: each["sentence"]
-        for group in stated.values()
-        for id_, each in group.items()
-        if "rule" not in each
-    }
-    sentences |= {
-        each["rule"]: each["sentence"]
-        for group in stated.values()
-        for each in group.values()
-        if "sentence" in each and "rule" in each
-    }
-    found = []
-    for group, rules in stated.items():
-        for name, each in rules.items():
-            id_ = each.get("rule", name)
-            table, column = each["at"].split(".")
-            rule = Rule(id_, sentences.get(id_, ""), each["fix"])
-            after, needs = tuple(each.get("after", ())), tuple(each.get("needs", ()))
-            found.append(
-                Query(
-                    rule,
-                    group,
-                    table,
-                    column,
-                    each["query"],
-                    each["wrong"],
-                    after,
-                    each.get("step", 1),
-                    needs,
-                )
-            )
-    return tuple(found)
+    return tuple(
+        Query(
+            Rule(GROUPS[group], each.get("rule", name), each.get("sentence", ""), each["fix"], each["wrong"]),
+            each["at"].partition(".")[0],
+            each["at"].partition(".")[2],
+            each["query"],
+            frozenset(each.get("after", ())),
+            each.get("step", 1),
+            tuple(each.get("needs", ())),
+        )
+        for group, rules in stated.items()
+        for name, each in rules.items()
+    )
 
 
-def stated_rules() -> dict[str, tuple[Rule, ...]]:
-    """The rules of each group, one a rule id."""
-    found: dict[str, dict[str, Rule]] = {heading: {} for heading in GROUPS.values()}
-    for query in queries():
-        if query.rule.sentence:
-            found[GROUPS[query.group]].setdefault(query.rule.id, query.rule)
-    return {heading: tuple(rules.values()) for heading, rules in found.items()}
+def stated_rules() -> list[Rule]:
+    """The rules, one an id: the query that gives the sentence stands for all that state it."""
+    return [query.rule for query in queries() if query.rule.sentence]
 
 
 def undescribed(schema: Schema) -> list[str]:
@@ -165,7 +139,7 @@ def _ordered(waiting: list[Query]) -> Iterator[Query]:
     """The queries, each behind those that it waits for."""
     while waiting:
         ids = {query.rule.id for query in waiting}
-        ready = [query for query in waiting if ids.isdisjoint(set(query.after) - {query.rule.id})]
+        ready = [query for query in waiting if ids.isdisjoint(query.after - {query.rule.id})]
         yield from ready or waiting
         waiting = [query for query in waiting if query not in ready] if ready else []
 
@@ -177,7 +151,7 @@ def _run(database: sqlite3.Connection, structure: Structure, query: Query) -> It
         path = structure.schema.tables[table].path
         column = shown.get("column", query.column)
         fix = shown["fix"] if "fix" in shown else query.rule.fix.format(**shown)
-        yield query.rule.at(path, row["line"], column, query.wrong.format(**shown), fix)
+        yield Fault(path, row["line"], column, query.rule.id, query.rule.wrong.format(**shown), fix)
 
 
 def _shown(value: object) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from importlib import import_module
+import tomllib
+from functools import cache
+from pathlib import Path
 from typing import NamedTuple
 
 from validation.report import Fault
@@ -21,39 +23,47 @@ GROUPS = {
 
 
 class Rule(NamedTuple):
-    """A rule; ``fix`` may have names in braces that a fault fills in."""
-
-    id: str
-    sentence: str
-    fix: str
-
-    def at(self, file: str, line: int | None, column: str | None, wrong: str, fix: str = "") -> Fault:
-        """A fault by this rule; ``fix`` replaces the rule's own words."""
-        return Fault(file, line, column, self.id, wrong, fix or self.fix)
-
-
-class Documented(NamedTuple):
-    """A rule as the docs show it."""
+    """A rule; ``fix`` and ``wrong`` may have names in braces that a fault fills in."""
 
     group: str
     id: str
     sentence: str
     fix: str
+    wrong: str = ""
 
 
-def documented() -> list[Documented]:
+@cache
+def stated(module: str) -> dict[str, Rule]:
+    """The rules that a module asks, by id."""
+    text = Path(__file__).with_name("rules.toml").read_text(encoding="utf-8")
+    return {
+        id_: Rule(GROUPS[module], id_, each["sentence"], each["fix"], each.get("wrong", ""))
+        for id_, each in tomllib.loads(text)[module].items()
+    }
+
+
+def fix_of(id_: str) -> str:
+    """What a rule says to do."""
+    return next(stated(module)[id_].fix for module in GROUPS if module != "rows" and id_ in stated(module))
+
+
+def broken(id_: str, file: str, line: int | None, column: str | None, wrong: str, fix: str = "") -> Fault:
+    """A fault by a rule; ``fix`` replaces the rule's own words."""
+    return Fault(file, line, column, id_, wrong, fix or fix_of(id_))
+
+
+def documented() -> list[Rule]:
     """Every rule in the order of its group and its place there, with what to do in plain words.
 
     >>> documented()[0].group, documented()[0].id
     ('The descriptor, datapackage.json', 'json')
     """
-    found = []
-    for name, heading in GROUPS.items():
-        module = import_module(f"validation.{name}")
-        groups = module.stated_rules() if name == "rows" else {heading: module.RULES}
-        for group, rules in groups.items():
-            found += [Documented(group, rule.id, rule.sentence, _plain(rule.fix)) for rule in rules]
-    return found
+    from validation import rows  # imported late: it asks this module for its own words
+
+    found: list[Rule] = []
+    for module in GROUPS:
+        found += rows.stated_rules() if module == "rows" else stated(module).values()
+    return [rule._replace(fix=_plain(rule.fix)) for rule in found]
 
 
 def _plain(fix: str) -> str:
@@ -65,6 +75,6 @@ def _plain(fix: str) -> str:
     return re.sub(r"\{\w+\}", "the value that the message gives", fix)
 
 
-def all_rules() -> list[Documented]:
+def all_rules() -> list[Rule]:
     """Every rule by its id."""
     return sorted(documented(), key=lambda rule: rule.id)

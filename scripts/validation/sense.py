@@ -14,9 +14,8 @@ from validation.structure import Table
 from validation.values import days, slug
 
 _ID_DATE = re.compile(r"-(20[0-9]{2}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?)(?=-|$)")
-_URL_DATE = re.compile(
-    r"(?<![0-9])(20[0-3][0-9])[-/_]?(0[1-9]|1[0-2])[-/_]?(0[1-9]|[12][0-9]|3[01])(?![0-9])|/(20[0-3][0-9])/(0[1-9]|1[0-2])/"
-)
+_URL_DAY = re.compile(r"(?<![0-9])(20[0-3][0-9])[-/_]?(0[1-9]|1[0-2])[-/_]?(0[1-9]|[12][0-9]|3[01])(?![0-9])")
+_URL_MONTH = re.compile(r"/(20[0-3][0-9])/(0[1-9]|1[0-2])/")
 _GENERIC = frozenset(
     [
         "ac",
@@ -168,10 +167,8 @@ def url_date(url: str) -> str:
     >>> url_date("https://astrospace.it/2024/05/31/x"), url_date("https://astanatimes.com/2024/08/x/")
     ('2024-05-31', '2024-08')
     """
-    match = _URL_DATE.search(url)
-    if match is None:
-        return ""
-    text = "-".join(part for part in match.groups() if part)
+    match = _URL_DAY.search(url) or _URL_MONTH.search(url)
+    text = "-".join(match.groups()) if match else ""
     return text if days(text) else ""
 
 
@@ -234,7 +231,7 @@ def is_script(language: str, title: str) -> bool:
 
 
 def printed_wrong(printed: str, value: str) -> str:
-    """Why a weekday or a day in print does not fit a value that is one day; blank if it fits or is unreadable.
+    """Why a printed weekday or day does not fit a value that is one day; blank if it fits or is unreadable.
 
     >>> printed_wrong("Wednesday", "2023-12-06"), printed_wrong("Wednesday", "2023-06-12")
     ('', 'that day is another weekday')

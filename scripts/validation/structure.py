@@ -15,95 +15,13 @@ from ilrs_signatories.dataset.schema import DESCRIPTOR, Schema
 from ilrs_signatories.errors import DamagedPackage
 from validation import cells, urls, values
 from validation.report import Fault, show
-from validation.rules import Rule
+from validation.rules import broken, fix_of
 
 _UNIX = "save the file as CSV UTF-8 with Unix line ends"
 _RESAVE = f"run python scripts/format.py, or {_UNIX}"
 
-TABLE_FILE = Rule("table-file", "Every table that the descriptor describes has its file.", "restore the file")
-STRAY_FILE = Rule(
-    "stray-file",
-    "The folder data/ has the tables' files in it and nothing else.",
-    "delete it, or move it out of data/",
-)
-FILE_FORMAT = Rule(
-    "file-format",
-    "A table is a text file in UTF-8 with commas, not a spreadsheet, another encoding or another separator.",
-    "run: git restore {file} - or save the file again as CSV UTF-8 with commas",
-)
-SPREADSHEET_DATES = Rule(
-    "spreadsheet-dates",
-    "No spreadsheet has rewritten the dates of a table.",
-    "run: git restore {file} - then edit it as text, or format the columns of dates as text before you type",
-)
-BYTE_ORDER_MARK = Rule(
-    "byte-order-mark", "A table starts with its header, not with a byte order mark.", _RESAVE
-)
-LINE_ENDS = Rule("line-ends", "Lines end with a line feed alone.", _RESAVE)
-FINAL_NEWLINE = Rule("final-newline", "The last line of a table ends with a line break.", _RESAVE)
-TABLE_ROWS = Rule("table-rows", "Every table has rows.", "restore its header and its rows")
-HEADER = Rule(
-    "header",
-    "The header names the columns of the descriptor, in its order, once.",
-    "name the columns as datapackage.json does, in its order",
-)
-CONFLICT_LINE = Rule(
-    "conflict-line",
-    "No line is a marker of an unresolved Git conflict.",
-    "keep one of the two versions and delete the three marker lines",
-)
-CSV_QUOTES = Rule(
-    "csv-quotes",
-    "A quote that opens a cell closes it, and a quote inside a cell is doubled.",
-    'put the whole cell in double quotes and double each quote inside it: "say ""moon"""',
-)
-ROW_WIDTH = Rule(
-    "row-width",
-    "A row has as many cells as the header.",
-    'give it one cell a column; a cell with a comma in it goes in double quotes: "Wuhan, China"',
-)
-BLANK_ROW = Rule("blank-row", "No row is blank.", "delete the line")
-CANONICAL = Rule(
-    "canonical",
-    "Only a cell with a comma, a quote or a line break in it is quoted.",
-    "run python scripts/format.py",
-)
-REQUIRED = Rule("required", "A required cell, and every part of a key, is not blank.", "write it")
-UNIQUE = Rule(
-    "unique",
-    "A value of a column declared unique is in one row only.",
-    "correct one of the two, or delete the row that is there twice",
-)
-PRIMARY_KEY = Rule(
-    "primary-key",
-    "No two rows of a table have the same key.",
-    "delete one of the rows, or give this one a key of its own",
-)
-FOREIGN_KEY = Rule(
-    "foreign-key",
-    "A value that names a row of another table names one that exists.",
-    "add the row, or correct the id",
-)
-EVIDENCE_FIELD = Rule(
-    "evidence-field", "Evidence is about a column of its table.", "write one of its columns"
-)
-EVIDENCE_RECORD = Rule("evidence-record", "Evidence is about a record that exists.", "write the key of a row")
-EVIDENCE_VALUE = Rule(
-    "evidence-value",
-    "What a source says is written in the form of the column that it is about.",
-    "write it in that form, and what was printed in as_printed",
-)
-ROW_ORDER = Rule(
-    "row-order", "Rows are sorted by their key, numbers by size.", "run python scripts/format.py"
-)
-RULES = (
-    *(TABLE_FILE, STRAY_FILE, FILE_FORMAT, SPREADSHEET_DATES, BYTE_ORDER_MARK, LINE_ENDS, FINAL_NEWLINE),
-    *(TABLE_ROWS, HEADER, CONFLICT_LINE, CSV_QUOTES, ROW_WIDTH, BLANK_ROW, CANONICAL, REQUIRED, UNIQUE),
-    *(PRIMARY_KEY, FOREIGN_KEY, EVIDENCE_FIELD, EVIDENCE_RECORD, EVIDENCE_VALUE, ROW_ORDER),
-)
 FORM = frozenset(
-    rule.id
-    for rule in (STRAY_FILE, BYTE_ORDER_MARK, LINE_ENDS, FINAL_NEWLINE, BLANK_ROW, CANONICAL, ROW_ORDER)
+    ["stray-file", "byte-order-mark", "line-ends", "final-newline", "blank-row", "canonical", "row-order"]
 )
 """Faults that change no value: the second stage does not wait for them."""
 
@@ -170,7 +88,7 @@ def _stray(schema: Schema, files: Files) -> Iterator[Fault]:
     known = {table.path for table in schema.tables.values()} | {DESCRIPTOR}
     for name in files.names():
         if name.startswith("data/") and name not in known:
-            yield STRAY_FILE.at(name, None, None, "the descriptor does not describe this file")
+            yield broken("stray-file", name, None, None, "the descriptor does not describe this file")
 
 
 def read_table(described: model.Table, files: Files) -> tuple[Table | None, list[Fault]]:
@@ -179,15 +97,15 @@ def read_table(described: model.Table, files: Files) -> tuple[Table | None, list
     try:
         data = files.read(path)
     except (OSError, ValueError):
-        return None, [TABLE_FILE.at(path, None, None, "the table's file is missing or cannot be read")]
+        return None, [broken("table-file", path, None, None, "the table's file is missing or cannot be read")]
     except DamagedPackage as error:
-        return None, [TABLE_FILE.at(path, None, None, f"the table's file cannot be read: {error}")]
+        return None, [broken("table-file", path, None, None, f"the table's file cannot be read: {error}")]
     if not data.strip():
-        return None, [TABLE_ROWS.at(path, 1, None, "the table is empty")]
+        return None, [broken("table-rows", path, 1, None, "the table is empty")]
     why = _another_format(data, described)
     if why:
-        fix = FILE_FORMAT.fix.format(file=path)
-        return None, [FILE_FORMAT.at(path, 1, None, f"the file is {why}", fix)]
+        fix = fix_of("file-format").format(file=path)
+        return None, [broken("file-format", path, 1, None, f"the file is {why}", fix)]
     text, faults = _decoded(data, path)
     return _rows(described, text, faults)
 
@@ -215,16 +133,20 @@ def _another_format(data: bytes, table: model.Table) -> str:
 def _decoded(data: bytes, path: str) -> tuple[str, list[Fault]]:
     faults = []
     if data.startswith(b"\xef\xbb\xbf"):
-        faults.append(BYTE_ORDER_MARK.at(path, 1, None, "the file starts with an invisible byte order mark"))
+        faults.append(
+            broken("byte-order-mark", path, 1, None, "the file starts with an invisible byte order mark")
+        )
         data = data[3:]
     text = data.decode("utf-8", "surrogateescape")
     if "\r" in text and "\n" not in text:
         wrong = "the lines end with carriage returns (old Mac line ends)"
-        faults.append(LINE_ENDS.at(path, 1, None, wrong, _UNIX))
+        faults.append(broken("line-ends", path, 1, None, wrong, _UNIX))
         text = text.replace("\r", "\n")
     if not text.endswith("\n"):
         last = text.count("\n") + 1
-        faults.append(FINAL_NEWLINE.at(path, last, None, "the last line does not end with a line break"))
+        faults.append(
+            broken("final-newline", path, last, None, "the last line does not end with a line break")
+        )
         text += "\n"
     return text, faults
 
@@ -242,7 +164,7 @@ def _rows(described: model.Table, text: str, faults: list[Fault]) -> tuple[Table
         fault = _record_fault(path, record, header)
         if fault is not None:
             faults.append(fault)
-        if record.cells is None or (fault is not None and fault.rule != CANONICAL.id):
+        if record.cells is None or (fault is not None and fault.rule != "canonical"):
             continue
         if header is None:
             header = record.cells
@@ -251,15 +173,17 @@ def _rows(described: model.Table, text: str, faults: list[Fault]) -> tuple[Table
             rows.append([kept.setdefault(cell, cell) for cell in record.cells])
     if returns:
         wrong = f"{len(returns)} lines, this one the first, end with a carriage return (Windows line ends)"
-        faults.append(LINE_ENDS.at(path, returns[0], None, wrong))
+        faults.append(broken("line-ends", path, returns[0], None, wrong))
     if header != names:
         if not any(fault.line == 1 and fault.rule not in FORM for fault in faults):
-            faults.append(HEADER.at(path, 1, None, _difference(header or [], names)))
+            faults.append(broken("header", path, 1, None, _difference(header or [], names)))
         return None, faults
     if not rows:
         if not any(fault.rule not in FORM for fault in faults):
             faults.append(
-                TABLE_ROWS.at(path, 1, None, "the table has no row below its header", "restore its rows")
+                broken(
+                    "table-rows", path, 1, None, "the table has no row below its header", "restore its rows"
+                )
             )
         return None, faults
     columns = dict(zip(names, map(list, zip(*rows, strict=True)), strict=True))
@@ -269,21 +193,25 @@ def _rows(described: model.Table, text: str, faults: list[Fault]) -> tuple[Table
 def _record_fault(path: str, record: Record, header: list[str] | None) -> Fault | None:
     raw, cells_ = record.raw.removesuffix("\r"), record.cells
     if _MARKER.fullmatch(raw):
-        return CONFLICT_LINE.at(path, record.line, None, f"{show(raw)} is an unresolved Git conflict marker")
+        return broken(
+            "conflict-line", path, record.line, None, f"{show(raw)} is an unresolved Git conflict marker"
+        )
     if cells_ is None:
         wrong = "a double quote is opened and not closed, or is inside a cell that is not quoted"
-        return CSV_QUOTES.at(path, record.line, None, wrong)
+        return broken("csv-quotes", path, record.line, None, wrong)
     if not any(cells_):
-        return BLANK_ROW.at(path, record.line, None, "the row is blank")
+        return broken("blank-row", path, record.line, None, "the row is blank")
     if header is not None and len(cells_) != len(header):
         wrong = f"the row has {len(cells_)} cells where the header has {len(header)}"
         curly = re.search("[\u201c\u201d\u201e\u00ab\u00bb]", raw) is not None and '"' not in raw
         fix = 'quote the cell with plain quotes, "Wuhan, China": curly ones do not count' if curly else ""
-        return ROW_WIDTH.at(path, record.line, None, wrong, fix)
+        return broken("row-width", path, record.line, None, wrong, fix)
     if header is not None and cells_ == header:
-        return HEADER.at(path, record.line, None, "the header is here a second time", "delete the line")
+        return broken(
+            "header", path, record.line, None, "the header is here a second time", "delete the line"
+        )
     if '"' in raw and raw != written(cells_):
-        return CANONICAL.at(path, record.line, None, "a cell is quoted that needs no quotes")
+        return broken("canonical", path, record.line, None, "a cell is quoted that needs no quotes")
     return None
 
 
@@ -324,14 +252,14 @@ def _cells(table: Table) -> Iterator[Fault]:
         of_column = values.checks(values.Column(field, own or field.name in ids, own))
         verdicts: dict[str, values.Wrong | None] = {"": None}
         if field.required or field.name in described.key:
-            fix = f"write it like {show(field.example)}" if field.example else REQUIRED.fix
-            verdicts[""] = (REQUIRED, f"{field.name} is blank", fix)
+            fix = f"write it like {show(field.example)}" if field.example else fix_of("required")
+            verdicts[""] = ("required", f"{field.name} is blank", fix)
         for line, cell in zip(table.lines, table.columns[field.name], strict=True):
             if cell not in verdicts:
                 verdicts[cell] = _cell(cell, field, of_column)
             wrong = verdicts[cell]
-            if wrong is not None and not (rewritten and wrong[0] is values.DATE):
-                yield wrong[0].at(described.path, line, field.name, *wrong[1:])
+            if wrong is not None and not (rewritten and wrong[0] == "date-edtf"):
+                yield broken(wrong[0], described.path, line, field.name, *wrong[1:])
 
 
 def _cell(
@@ -354,20 +282,20 @@ def _rewritten(table: Table) -> Fault | None:
             if len(found) >= 3:
                 path, first = table.model.path, found[0]
                 wrong = f"a spreadsheet rewrote {len(found)} dates, this one the first: {show(column[first])}"
-                fix = SPREADSHEET_DATES.fix.format(file=path)
-                return SPREADSHEET_DATES.at(path, table.lines[first], field.name, wrong, fix)
+                fix = fix_of("spreadsheet-dates").format(file=path)
+                return broken("spreadsheet-dates", path, table.lines[first], field.name, wrong, fix)
     return None
 
 
 def _own_keys(table: Table) -> Iterator[Fault]:
     described = table.model
-    yield from _repeated(table, PRIMARY_KEY, described.key)
+    yield from _repeated(table, "primary-key", described.key)
     for field in described.fields:
         if field.unique and (field.name,) != described.key:
-            yield from _repeated(table, UNIQUE, (field.name,))
+            yield from _repeated(table, "unique", (field.name,))
 
 
-def _repeated(table: Table, rule: Rule, columns: tuple[str, ...]) -> Iterator[Fault]:
+def _repeated(table: Table, rule: str, columns: tuple[str, ...]) -> Iterator[Fault]:
     first: dict[tuple[str, ...], int] = {}
     for line, key in zip(
         table.lines, zip(*(table.columns[name] for name in columns), strict=True), strict=True
@@ -375,7 +303,7 @@ def _repeated(table: Table, rule: Rule, columns: tuple[str, ...]) -> Iterator[Fa
         earlier = first.setdefault(key, line)
         if earlier != line and any(key):
             wrong = f"{show('/'.join(key))} is a duplicate of line {earlier}"
-            yield rule.at(table.model.path, line, columns[0], wrong)
+            yield broken(rule, table.model.path, line, columns[0], wrong)
 
 
 def _foreign_keys(
@@ -407,7 +335,7 @@ def _missing(target: Table, text: str, places: list[tuple[Table, int, str]]) -> 
     fix = f"add the row to {path}, or correct the id"
     if near:
         fix = f"write {show(near)} if that is meant, or add the row to {path}"
-    return FOREIGN_KEY.at(table.model.path, line, column, f"{show(text)} is not in {path}{often}", fix)
+    return broken("foreign-key", table.model.path, line, column, f"{show(text)} is not in {path}{often}", fix)
 
 
 def _evidence(
@@ -435,7 +363,7 @@ def _evidence(
         if (resource, name) not in checks:
             listed = schema.tables[resource].names
             wrong_ = f"{show(name)} is not a column of {resource}"
-            yield EVIDENCE_FIELD.at(path, line, "field", wrong_, f"write one of: {', '.join(listed)}")
+            yield broken("evidence-field", path, line, "field", wrong_, f"write one of: {', '.join(listed)}")
             continue
         if (path, line, "value") in wrong or not value:
             continue
@@ -446,7 +374,7 @@ def _evidence(
         found = verdicts[key]
         if found is not None:
             wrong_ = f"{found[1]} (a value of {name})"
-            yield EVIDENCE_VALUE.at(path, line, "value", wrong_, found[2])
+            yield broken("evidence-value", path, line, "value", wrong_, found[2])
     for (resource, record), lines in missing.items():
         yield _no_record(tables[resource], path, record, lines)
 
@@ -468,7 +396,7 @@ def _no_record(target: Table, path: str, record: str, lines: list[int]) -> Fault
     key = "/".join(target.model.key)
     fix = f"write {show(near)} if that is meant" if near else f"write its key: {key}"
     wrong = f"{show(record)} is not a record of {target.model.path}{often}"
-    return EVIDENCE_RECORD.at(path, lines[0], "record_id", wrong, fix)
+    return broken("evidence-record", path, lines[0], "record_id", wrong, fix)
 
 
 def _row_order(table: Table) -> Iterator[Fault]:
@@ -476,7 +404,7 @@ def _row_order(table: Table) -> Iterator[Fault]:
     for number in range(1, len(keys)):
         if keys[number] < keys[number - 1]:
             wrong = f"the row belongs above line {table.lines[number - 1]}"
-            yield ROW_ORDER.at(table.model.path, table.lines[number], table.model.key[0], wrong)
+            yield broken("row-order", table.model.path, table.lines[number], table.model.key[0], wrong)
 
 
 def sort_keys(described: model.Table, columns: dict[str, list[str]]) -> list[tuple[object, ...]]:

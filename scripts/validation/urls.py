@@ -9,39 +9,7 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from ilrs_signatories.dataset.schema import Field
 from validation.report import show
-from validation.rules import Rule
-
-SCHEME = Rule(
-    "url-scheme",
-    "An address starts with https:// or http://.",
-    "copy the whole address of the page from the browser",
-)
-HOST = Rule(
-    "url-host",
-    "An address names a host that anyone can reach.",
-    "copy the whole address of the page from the browser",
-)
-CREDENTIALS = Rule(
-    "url-credentials",
-    "An address has no user name and no password in it.",
-    "delete everything from after // to the @",
-)
-SPACE = Rule(
-    "url-space",
-    "An address has no space, no quote, no backslash and no angle bracket in it, and every % starts a code.",
-    "copy the address again; a space is %20, a lone % is %25",
-)
-TRACKING = Rule(
-    "url-tracking",
-    "An address has no parameter that only says where a reader came from (utm_source, fbclid, gclid).",
-    "write {clean}",
-)
-ARCHIVE = Rule(
-    "url-archive",
-    "A page is named by its own address; that of an archived copy is in archived_url.",
-    "write the page's own address here, and this one in archived_url",
-)
-RULES = (SCHEME, HOST, CREDENTIALS, SPACE, TRACKING, ARCHIVE)
+from validation.rules import fix_of
 
 _TRACKING = re.compile(
     r"utm_\w+|fbclid|fb_\w+|gclid|gclsrc|gbraid|wbraid|dclid|yclid|twclid|ttclid|msclkid|rdt_cid|li_fat_id|sccid"
@@ -77,25 +45,33 @@ def is_url(field: Field) -> bool:
     return field.name in ("url", "website") or field.name.endswith("_url")
 
 
-def judge(text: str, column: str) -> tuple[Rule, str, str] | None:
+def judge(text: str, column: str) -> tuple[str, str, str] | None:
     """The first rule that an address breaks, what is wrong and how to fix it; None if there is none."""
     if not re.match(r"https?://(?!https?:)", text):
-        return SCHEME, f"{show(text)} does not start with https:// or http://", SCHEME.fix
+        return "url-scheme", f"{show(text)} does not start with https:// or http://", fix_of("url-scheme")
     parts = split(text)
     if parts is not None and "@" in parts.netloc:
-        return CREDENTIALS, f"{show(text)} has a user name or a password in it", CREDENTIALS.fix
+        return (
+            "url-credentials",
+            f"{show(text)} has a user name or a password in it",
+            fix_of("url-credentials"),
+        )
     found = re.search(r'[\s"<>\\]|%(?![0-9A-Fa-f]{2})', text)
     if found is not None:
-        return SPACE, f"{show(text)} has {show(found[0])} in it, which no address can have", SPACE.fix
+        return (
+            "url-space",
+            f"{show(text)} has {show(found[0])} in it, which no address can have",
+            fix_of("url-space"),
+        )
     if parts is None or not _public(parts.hostname or ""):
-        return HOST, f"{show(text)} names no public host", HOST.fix
+        return "url-host", f"{show(text)} names no public host", fix_of("url-host")
     given = _parameters(parts.query) + _parameters(parts.fragment if "=" in parts.fragment else "")
     tracking = [name for name, _ in given if _TRACKING.fullmatch(name)]
     if tracking:
         what = f"{show(text)} has the tracking parameter {show(tracking[0])}"
-        return TRACKING, what, TRACKING.fix.format(clean=show(_untracked(parts)))
+        return "url-tracking", what, fix_of("url-tracking").format(clean=show(_untracked(parts)))
     if column == "url" and _ARCHIVES.fullmatch(parts.hostname or ""):
-        return ARCHIVE, f"{show(text)} is the address of an archived copy", ARCHIVE.fix
+        return "url-archive", f"{show(text)} is the address of an archived copy", fix_of("url-archive")
     return None
 
 

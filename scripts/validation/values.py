@@ -19,56 +19,11 @@ from typing import NamedTuple
 from ilrs_signatories import edtf
 from ilrs_signatories.dataset.schema import Field
 from validation.report import show
-from validation.rules import Rule
+from validation.rules import fix_of
 
-Wrong = tuple[Rule, str, str]
+Wrong = tuple[str, str, str]
 """The rule that a cell breaks, what is wrong, and how to fix it."""
 
-TYPE = Rule(
-    "type", "An integer is written in plain digits.", "write a whole number in plain digits, such as 12"
-)
-ENUM = Rule(
-    "enum", "A value of an enumeration is one of those that the descriptor lists.", "write one of the list"
-)
-ID_SLUG = Rule(
-    "id-slug",
-    "An id is made of lower-case letters, digits and single hyphens.",
-    "use lower-case letters a-z, digits and single hyphens: south-africa-2023",
-)
-ID_NAME = Rule(
-    "id-name",
-    "An id has at most 60 characters and is no name that file systems or the page reserve: index, con, nul.",
-    "write a shorter id, or add a word to it",
-)
-PATTERN = Rule(
-    "pattern", "A value has the form that the descriptor's pattern describes.", "write it like the example"
-)
-RANGE = Rule(
-    "range", "A number is not less than the descriptor's minimum.", "write a number that is large enough"
-)
-LENGTH = Rule("length", "A value is not longer than the descriptor allows.", "shorten it")
-DATE = Rule(
-    "date-edtf",
-    "A date is in one of the seven forms of EDTF that the codebook names, its days exist and are in order.",
-    "write 2024, 2024-04, 2024-04-24, [2024-07-03,2024-07-05], [2024-05-07..2024-05-08], [..2023-07-07]"
-    " or [2022-12-05..]",
-)
-COUNTRY = Rule(
-    "country-code",
-    "A country is an alpha-3 code of ISO 3166-1, or XKX for Kosovo.",
-    "write three capitals, as ZAF",
-)
-LANGUAGE = Rule(
-    "language",
-    "A language is a tag of BCP 47: the shortest code of ISO 639, then a script or region if need be.",
-    "write two letters, as en, es, ru or zh",
-)
-NAME_SCRIPT = Rule(
-    "name-script",
-    "The name is in Latin letters; a name in another script is in name_local.",
-    "write the Latin form in name and the other in name_local",
-)
-RULES = (TYPE, ENUM, ID_SLUG, ID_NAME, PATTERN, RANGE, LENGTH, DATE, COUNTRY, LANGUAGE, NAME_SCRIPT)
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 INTEGER = re.compile(r"0|-?[1-9][0-9]{0,17}")
@@ -155,22 +110,22 @@ def _enum(text: str, choices: tuple[str, ...]) -> Wrong | None:
         return None
     near = nearest(text, choices, 0.6)
     hint = f"write {show(near)}, or another of: " if near else "write one of: "
-    return ENUM, f"{show(text)} is not an allowed value", hint + ", ".join(choices)
+    return "enum", f"{show(text)} is not an allowed value", hint + ", ".join(choices)
 
 
 def _integer(text: str, minimum: int | None) -> Wrong | None:
     if not INTEGER.fullmatch(text):
-        return TYPE, f"{show(text)} is not a whole number", TYPE.fix
+        return "type", f"{show(text)} is not a whole number", fix_of("type")
     if minimum is not None and int(text) < minimum:
-        return RANGE, f"{show(text)} is out of range", f"write a number of at least {minimum}"
+        return "range", f"{show(text)} is out of range", f"write a number of at least {minimum}"
     return None
 
 
 def _id(text: str, own: bool) -> Wrong | None:
     if not SLUG.fullmatch(text):
-        return ID_SLUG, f"{show(text)} is not a well-formed id", ID_SLUG.fix
+        return "id-slug", f"{show(text)} is not a well-formed id", fix_of("id-slug")
     if own and (len(text) > 60 or _RESERVED.fullmatch(text)):
-        return ID_NAME, f"{show(text)} cannot be the name of a file or a page", ID_NAME.fix
+        return "id-name", f"{show(text)} cannot be the name of a file or a page", fix_of("id-name")
     return None
 
 
@@ -183,7 +138,7 @@ def _form(field: Field) -> Callable[[str], Wrong | None]:
         if len(text) <= longest and pattern.fullmatch(text):
             return None
         fix = f"write it like {show(field.example)}" if field.example else "see the column's description"
-        return PATTERN, f"{show(text)} does not have the form of {field.name}", fix
+        return "pattern", f"{show(text)} does not have the form of {field.name}", fix
 
     return check
 
@@ -191,7 +146,7 @@ def _form(field: Field) -> Callable[[str], Wrong | None]:
 def _length(text: str, most: int) -> Wrong | None:
     if len(text) <= most:
         return None
-    return LENGTH, f"{show(text)} has {len(text)} characters", f"shorten it to {most}"
+    return "length", f"{show(text)} has {len(text)} characters", f"shorten it to {most}"
 
 
 def _script(text: str, column: str) -> Wrong | None:
@@ -200,10 +155,10 @@ def _script(text: str, column: str) -> Wrong | None:
     ]
     if column == "name" and latin and not all(latin):
         fix = "write the Latin form here and the other in name_local"
-        return NAME_SCRIPT, f"{show(text)} is not all in Latin letters", fix
+        return "name-script", f"{show(text)} is not all in Latin letters", fix
     if column == "name_local" and all(latin):
         fix = "leave name_local blank: it is for names in another script"
-        return NAME_SCRIPT, f"{show(text)} is in Latin letters", fix
+        return "name-script", f"{show(text)} is in Latin letters", fix
     return None
 
 
@@ -221,7 +176,7 @@ def date(text: str) -> Wrong | None:
     try:
         edtf.parse(text)
     except ValueError as error:
-        return DATE, f"{show(text)} {error}", proposal(text) or DATE.fix
+        return "date-edtf", f"{show(text)} {error}", proposal(text) or fix_of("date-edtf")
     return None
 
 
@@ -372,7 +327,7 @@ def country(text: str) -> Wrong | None:
         return None
     near = country_named(text)
     what = f"{show(text)} is not an alpha-3 code of ISO 3166-1"
-    return COUNTRY, what, f"write {show(near)}" if near else COUNTRY.fix
+    return "country-code", what, f"write {show(near)}" if near else fix_of("country-code")
 
 
 def language(text: str) -> Wrong | None:
@@ -387,7 +342,7 @@ def language(text: str) -> Wrong | None:
             return None
     near = language_named(text)
     return (
-        LANGUAGE,
+        "language",
         f"{show(text)} is not a language tag of BCP 47",
-        f"write {show(near)}" if near else LANGUAGE.fix,
+        f"write {show(near)}" if near else fix_of("language"),
     )
