@@ -54,6 +54,10 @@ class Cited(NamedTuple):
         return len({said.source.id for said in [*self.supports, *self.contradicts]})
 
 
+TITLES = {"instrument": "Kind of document", "announced": "Made public"}
+"""Titles of columns, where that of the descriptor is not a reader's word."""
+
+
 def cited(dataset: Dataset, table: str, row: Row, skip: Iterable[str] = ()) -> list[Cited]:
     """The columns of a row that have a value or of which a source gives one, but for those in ``skip``."""
     described = dataset.schema.table(table)
@@ -66,7 +70,7 @@ def cited(dataset: Dataset, table: str, row: Row, skip: Iterable[str] = ()) -> l
         found.append(
             Cited(
                 field.name,
-                field.title,
+                TITLES.get(field.name, field.title),
                 in_words(field, row[field.name]),
                 _said(dataset, field, rows, "supports"),
                 _said(dataset, field, rows, "contradicts"),

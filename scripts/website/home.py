@@ -154,7 +154,8 @@ def _signed(dataset: Dataset, subject: Subject, one: Document, index: DayIndex) 
     row = subject.row
     where = country_of(row, dataset) if row["type"] != "country" else ""
     kind = capital(label(row["type"])) if kind_of(row) == "organizations" else ""
-    about = " · ".join(filter(None, (kind, where, one.kind)))
+    document = one.kind if one.row["instrument"] != "unspecified" else "Kind not stated"
+    about = " · ".join(filter(None, (kind, where, document)))
     now = index.look_up("first", dataset.schema.gathered).get(subject.id) == one.id
     announced = in_english(one.row["announced"])
     date = one.signed if one.row["signed"] or not announced else f"announced {announced}"

@@ -125,6 +125,8 @@
     var then = lookUp("signatories", before, state.known_on), there = lookUp("signatories", day, state.known_on);
     Object.keys(there).forEach(function (id) {
       if (there[id] === then[id]) { return; }
+      // An unknown first day is the first day of the data: nothing happened on it.
+      if (there[id] === "possible" && day === data.begins) { return; }
       found[there[id] === "possible" ? "perhaps" : then[id] ? "sure" : "signed"].push(id);
     });
     Object.keys(then).forEach(function (id) { if (!there[id]) { found.ended.push(id); } });
@@ -350,7 +352,24 @@
     return said.length ? said : ["Neither on this day."];
   }
   var panel, chosen = "";
-  function showPanel(code) {
+  // The middle of the largest part of a country, on the screen: France is not where French Guiana is.
+  function middle(path) {
+    var best = { area: -1 };
+    path.getAttribute("d").split("M").slice(1).forEach(function (ring) {
+      var numbers = ring.match(/-?[\d.]+/g).map(Number), x = numbers[0], y = numbers[1];
+      var box = [x, y, x, y];
+      for (var i = 2; i + 1 < numbers.length; i += 2) {
+        x += numbers[i];
+        y += numbers[i + 1];
+        box = [Math.min(box[0], x), Math.min(box[1], y), Math.max(box[2], x), Math.max(box[3], y)];
+      }
+      var area = (box[2] - box[0]) * (box[3] - box[1]);
+      if (area > best.area) { best = { area: area, x: (box[0] + box[2]) / 2, y: (box[1] + box[3]) / 2 }; }
+    });
+    var at = map.getScreenCTM();
+    return { x: at.a * best.x + at.e, y: at.d * best.y + at.f };
+  }
+  function showPanel(code, pointer) {
     if (code === chosen) { return; }
     hidePanel();
     if (!idOf[code]) { return; }
@@ -371,9 +390,10 @@
     panel.hidden = false;
     var same = shapes.filter(function (shape) { return shape.dataset.code === code; });
     same.forEach(function (shape) { shape.classList.add("chosen"); });
-    var mark = same.filter(function (shape) { return shape.tagName === "circle" && getComputedStyle(shape).display !== "none"; })[0] || same[0];
-    var box = mark.getBoundingClientRect(), frame = map.parentElement.getBoundingClientRect();
-    var left = box.left + box.width / 2 - frame.left, top = box.top + box.height / 2 - frame.top;
+    var frame = map.parentElement.getBoundingClientRect();
+    var land = same.filter(function (shape) { return shape.classList.contains("land"); })[0];
+    var at = pointer ? { x: pointer.clientX, y: pointer.clientY } : middle(land.querySelector("path"));
+    var left = at.x - frame.left, top = at.y - frame.top;
     panel.style.left = Math.max(0, Math.min(left + 12, frame.width - panel.offsetWidth)) + "px";
     panel.style.top = (top + 12 + panel.offsetHeight > frame.height && top > panel.offsetHeight + 12 ? top - panel.offsetHeight - 12 : top + 12) + "px";
   }
@@ -394,8 +414,8 @@
     frame.setAttribute("role", "group");
     frame.setAttribute("aria-label", "Map. The arrow keys go from country to country.");
     var codeOf = function (event) { var shape = event.target.closest("[data-code]"); return shape ? shape.dataset.code : ""; };
-    map.addEventListener("pointerover", function (event) { if (event.pointerType === "mouse" && codeOf(event)) { showPanel(codeOf(event)); } });
-    map.addEventListener("click", function (event) { if (codeOf(event)) { showPanel(codeOf(event)); } else { hidePanel(); } });
+    map.addEventListener("pointerover", function (event) { if (event.pointerType === "mouse" && codeOf(event)) { showPanel(codeOf(event), event); } });
+    map.addEventListener("click", function (event) { if (codeOf(event)) { showPanel(codeOf(event), event); } else { hidePanel(); } });
     frame.addEventListener("pointerleave", function (event) { if (event.pointerType === "mouse") { hidePanel(); } });
     frame.addEventListener("keydown", function (event) {
       if (event.key === "Escape") { hidePanel(); }
@@ -403,7 +423,7 @@
       if (!by || event.target !== frame) { return; }
       event.preventDefault();
       var looks = now("looks"), codes = Object.keys(looks).filter(function (code) {
-        return idOf[code] && shapes.some(function (shape) { return shape.dataset.code === code; });
+        return idOf[code] && shapes.some(function (shape) { return shape.dataset.code === code && shape.classList.contains("land"); });
       }).sort(function (a, b) { return byName(idOf[a], idOf[b]); });
       var at = codes.indexOf(chosen);
       showPanel(codes[at < 0 ? (by > 0 ? 0 : codes.length - 1) : (at + by + codes.length) % codes.length]);
