@@ -422,7 +422,7 @@ def test_the_map_has_one_panel_for_pointer_touch_and_keyboard(browser: Browser, 
     page.mouse.move(box["x"] + box["width"] * 0.55, box["y"] - box["height"] * 0.35)
     assert "Artemis Accords: 7 Jun 2022" in (page.text_content("#panel") or "")
     assert page.get_attribute("#panel a", "href") == "signatories/france.html"
-        page.locator(".map .land[data-code=THA]").click(position={"x": 12, "y": 12})
+    page.locator(".map .land[data-code=THA]").click(position={"x": 12, "y": 12})
     words = page.text_content("#panel") or ""
     assert "Signed on to the Moon base: 5 April 2024" in words
     assert "National Astronomical Research Institute of Thailand" in words
