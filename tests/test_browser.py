@@ -21,8 +21,8 @@ from typing import Any, NamedTuple
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from built import BASE_URL, ROOT, local, public
-from conftest import FROZEN
+from built import BASE_URL, local, public
+from conftest import FROZEN, ROOT
 from ilrs_signatories.dataset.dataset import Dataset, read_dataset
 from ilrs_signatories.questions import signatories
 from ilrs_signatories.questions.count import between, count
@@ -437,7 +437,7 @@ def test_the_map_has_one_panel_for_pointer_touch_and_keyboard(browser: Browser, 
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "Open its page"
     page.keyboard.press("Enter")
-    settle(page, "location.pathname.endsWith('/signatories/angola.html')")
+    page.wait_for_url("**/signatories/angola.html")
     page.context.close()
 
 
