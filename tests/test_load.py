@@ -106,6 +106,11 @@ def cut(path: Path) -> None:
     path.write_bytes(path.read_bytes()[:-20])
 
 
+def as_folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
 def latin_1(path: Path) -> None:
     path.write_bytes(path.read_bytes().replace(b"X", "é".encode("latin-1")))
 
@@ -123,7 +128,7 @@ DAMAGE: dict[str, tuple[str, Callable[[Path], object], str]] = {
     "missing": ("data/agreements.csv", Path.unlink, ": no data/agreements.csv in it"),
     "a folder": (
         "data/agreements.csv",
-        lambda path: (path.unlink(), path.mkdir()),
+        as_folder,
         ": no data/agreements.csv in it",
     ),
     "empty": (
