@@ -10,7 +10,7 @@ NAMES = {"china": ("country", "CHN"), "russia": ("country", "RUS"), "utopia": ("
 
 
 def world(*signed: tuple[str, str], bodies: dict[str, tuple[str, str]] | None = None, **more: Rows) -> Tables:
-    """The tables in which each body signed with China on the date given, ``more`` rows beside them.
+    """The tables in which each body signed with China on the date given, and ``more`` rows.
 
     ``bodies`` gives the type and the country of those that are neither China, Russia nor Utopia. China and
     Russia are founders of each other's agreement.

@@ -60,7 +60,7 @@ def process(*words: str, stdout: int = subprocess.PIPE, environment: dict[str, s
     return Answer(done.returncode, (done.stdout or b"").decode("utf-8"), done.stderr.decode("utf-8"))
 
 
-def from_json(answer: Answer) -> Any:  # noqa: ANN401 - whatever JSON holds
+def from_json(answer: Answer) -> Any:  # noqa: ANN401 - whatever JSON has
     assert (answer.status, answer.errors) == (0, "")
     return json.loads(answer.output)
 
@@ -467,7 +467,7 @@ def test_a_message_and_a_wikitable_have_no_control_character_either(run: Run, ho
         assert character not in text
 
 
-def test_the_answer_goes_to_whatever_stands_in_for_standard_output(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_answer_goes_to_what_replaces_standard_output(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "argv", ["ilrs", "count", "--as-of", "2024-07-04"])
     with contextlib.redirect_stdout(io.StringIO()) as text:
         assert main() == 0
@@ -517,7 +517,7 @@ def test_the_command_imports_no_pandas() -> None:
     subprocess.run([sys.executable, "-c", code], cwd=ROOT / "src", stdout=subprocess.DEVNULL, check=True)
 
 
-def test_an_installed_copy_reads_the_tables_beside_it_and_names_a_missing_one(tmp_path: Path) -> None:
+def test_an_installed_copy_reads_its_own_tables_and_names_a_missing_one(tmp_path: Path) -> None:
     package = tmp_path / "site" / "ilrs_signatories"
     shutil.copytree(Path(ilrs.__file__).parent, package)
     shutil.copytree(FROZEN, package / "_dataset")

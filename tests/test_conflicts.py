@@ -11,7 +11,7 @@ from ilrs_signatories.derived.agreements import compatible
 from ilrs_signatories.questions import conflicts
 from ilrs_signatories.questions.conflicts import Conflict
 from invented import world
-from told import SOURCES, dtypes, says
+from statements import SOURCES, dtypes, says
 
 
 def clashes(write_package: Write, signed: str, rows: Rows) -> list[Conflict]:
@@ -53,7 +53,7 @@ def test_a_value_that_is_not_followed_is_a_conflict(write_package: Write) -> Non
         ("", [("2024-05", "contradicts"), ("2024-06", "contradicts")], "both"),
     ],
 )
-def test_values_conflict_if_they_cannot_both_hold(
+def test_values_conflict_if_they_cannot_both_be_right(
     write_package: Write, signed: str, values: list[tuple[str, str]], others: list[str] | str
 ) -> None:
     rows = [

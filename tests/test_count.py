@@ -107,7 +107,7 @@ def test_an_uncertain_day_makes_a_body_possible(counted: Counted) -> None:
         assert (found.low, found.high) == span
 
 
-def test_a_country_has_joined_with_the_first_body_that_sits_there(counted: Counted) -> None:
+def test_a_country_has_joined_with_the_first_body_based_there(counted: Counted) -> None:
     tables = world(("academy", "[2024-07-03,2024-07-05]"), ("utopia", "2024-07-04"), bodies=BODIES)
     for day, members, possible in (("2024-07-03", (), ("UTO",)), ("2024-07-04", ("UTO",), ())):
         found = counted(tables, day, "countries_with_any_signatory")
@@ -213,7 +213,7 @@ def test_a_tally_that_the_record_reaches_is_no_caveat(counted: Counted) -> None:
     assert counted(world(*EVERYONE, bodies=BODIES) | tally, "2023-12-31", "institutions").caveats == ()
 
 
-def test_known_on_counts_what_some_source_had_told(counted: Counted) -> None:
+def test_known_on_counts_what_some_source_had_published(counted: Counted) -> None:
     says = {
         "resource": "agreements",
         "record_id": "utopia-0",
@@ -294,7 +294,8 @@ def test_a_day_may_be_a_date() -> None:
         ({"as_of": "2024"}, "as_of '2024' is more than one day: write a day such as 2024-05-10"),
         (
             {"known_on": "2024-02-30"},
-            "known_on '2024-02-30' has a day that is out of range for the month: write a day such as 2024-05-10",
+            "known_on '2024-02-30' has a day that is out of range for the month: "
+            "write a day such as 2024-05-10",
         ),
         (
             {"rule": "stats"},

@@ -286,7 +286,7 @@ def test_a_table_that_cannot_be_read_is_refused(make: Make, text: bytes, message
     assert refused(folder) == message
 
 
-def test_every_damaged_byte_of_an_archive_is_harmless_or_told(make: Make, tmp_path: Path) -> None:
+def test_every_damaged_byte_of_an_archive_is_harmless_or_reported(make: Make, tmp_path: Path) -> None:
     folder = make("old")
     for pack, name in ((pack_zip, "a.zip"), (pack_tar, "a.tar.gz")):
         sound = pack(folder, tmp_path / name).read_bytes()

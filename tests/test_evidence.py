@@ -10,12 +10,12 @@ import ilrs_signatories as ilrs
 from conftest import Write
 from ilrs_signatories.dataset.dataset import read_dataset
 from ilrs_signatories.questions.evidence import Statement, rows
-from told import dtypes, texts, told
+from statements import dtypes, statements, texts
 
 
 @pytest.fixture
 def package(write_package: Write) -> Path:
-    return write_package(**told())
+    return write_package(**statements())
 
 
 def test_the_evidence_on_a_signatory_is_that_on_all_that_belongs_to_it(package: Path) -> None:

@@ -1,4 +1,4 @@
-"""The tables in other formats: what each file holds, that it can be read, and that it is always the same."""
+"""The tables in other formats: what each file contains, that it can be read, that it is always the same."""
 
 from __future__ import annotations
 
@@ -147,7 +147,7 @@ def test_sqlite_has_every_row_and_no_broken_key(record: Dataset) -> None:
             ), name
 
 
-def test_sqlite_has_days_beside_dates(database: sqlite3.Connection) -> None:
+def test_sqlite_has_days_next_to_dates(database: sqlite3.Connection) -> None:
     assert database.execute("SELECT * FROM agreements ORDER BY agreement_id").fetchall() == AGREEMENTS
 
 
@@ -278,7 +278,7 @@ def test_every_cell_of_the_workbook_is_text(record: Dataset, invented: Dataset) 
                 assert [cell.hyperlink for cell in cells if cell.hyperlink] == []
 
 
-def test_the_workbook_holds_the_tables_between_about_and_codebook(invented: Dataset) -> None:
+def test_the_workbook_has_the_tables_between_about_and_codebook(invented: Dataset) -> None:
     sheets = workbook(invented)
     assert sheets.sheetnames == ["signings", "about", *ilrs.tables(), "codebook"]
     rows = {sheet.title: list(sheet.iter_rows(values_only=True)) for sheet in sheets}

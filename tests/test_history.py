@@ -10,12 +10,12 @@ import ilrs_signatories as ilrs
 from conftest import Write
 from ilrs_signatories.dataset.dataset import read_dataset
 from ilrs_signatories.questions.history import Step, rows
-from told import dtypes, told
+from statements import dtypes, statements
 
 
 @pytest.fixture
 def package(write_package: Write) -> Path:
-    return write_package(**told())
+    return write_package(**statements())
 
 
 STEPS = [
@@ -41,7 +41,7 @@ def test_a_history_ends_with_the_day_asked(package: Path, as_of: str, steps: int
     assert len(rows(read_dataset(package), "utopia", as_of)) == steps
 
 
-def test_a_history_shows_what_some_source_had_told(package: Path) -> None:
+def test_a_history_shows_what_some_source_had_published(package: Path) -> None:
     assert [step.agreement_id for step in rows(read_dataset(package).known_on("2024-05-09"), "utopia")] == [
         "utopia-0"
     ]

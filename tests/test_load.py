@@ -13,7 +13,7 @@ import pytest
 
 import ilrs_signatories as ilrs
 from conftest import FROZEN, ROOT, Write
-from told import dtypes
+from statements import dtypes
 
 DESCRIPTOR = json.loads((FROZEN / "datapackage.json").read_text(encoding="utf-8"))
 NAMES = [resource["name"] for resource in DESCRIPTOR["resources"]]
@@ -88,7 +88,7 @@ def test_a_date_keeps_its_text_and_has_bounds(write_package: Write) -> None:
     ]
 
 
-def test_an_unknown_table_is_told_with_the_valid_ones_and_the_nearest() -> None:
+def test_an_unknown_table_is_reported_with_the_valid_ones_and_the_nearest() -> None:
     message = f"unknown table 'agrements': did you mean 'agreements'? Choose from {', '.join(NAMES)}"
     for kind in (KeyError, ValueError):
         with pytest.raises(kind) as caught:

@@ -49,7 +49,7 @@ def shared(write_package: Write, as_of: str | None) -> list[tuple[str, str, str]
         ),
     ],
 )
-def test_states_on_both_sides_are_told_with_which_came_first(
+def test_states_on_both_sides_are_listed_with_which_came_first(
     write_package: Write, as_of: str | None, rows: list[tuple[str, str, str]]
 ) -> None:
     assert shared(write_package, as_of) == rows

@@ -243,7 +243,7 @@ def test_an_ordinal_is_a_place_in_order_of_joining(
     assert found.only_in_data == ()
 
 
-def test_a_country_takes_its_place_with_the_first_body_that_sits_there(compare: Compare) -> None:
+def test_a_country_takes_its_place_with_the_first_body_based_there(compare: Compare) -> None:
     signed = [("academy", "2023"), ("utopia", "2023-06-01"), ("atlantis", "2023-03-01")]
     for figure, consistent in ((1, True), (2, True), (3, False)):
         tables = world(*signed, bodies=BODIES) | printed(

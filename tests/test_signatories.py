@@ -13,7 +13,7 @@ from conftest import FROZEN
 from ilrs_signatories.edtf import one_day
 from ilrs_signatories.output import frame
 from ilrs_signatories.questions.signatories import Signatory
-from told import dtypes
+from statements import dtypes
 
 DESCRIPTOR = json.loads((FROZEN / "datapackage.json").read_text(encoding="utf-8"))
 
@@ -70,7 +70,7 @@ def test_a_number_is_no_day() -> None:
         one_day("as_of", 20240510)  # type: ignore[arg-type]
 
 
-def test_an_unknown_type_is_told_with_the_valid_ones() -> None:
+def test_an_unknown_type_is_reported_with_the_valid_ones() -> None:
     with pytest.raises(
         ValueError, match=r"unknown type 'countries': did you mean 'country'\? Choose from country, "
     ):

@@ -11,7 +11,7 @@ from ilrs_signatories.derived.counting_rules import RULES
 from ilrs_signatories.questions.count import count
 from ilrs_signatories.questions.timeline import FREQUENCIES, Period, rows
 from invented import event, world
-from told import dtypes, texts
+from statements import dtypes, texts
 
 YEARS = [
     Period("2021", 1, 1, "russia"),

@@ -1,4 +1,4 @@
-"""The table for encyclopedias: its whole text on invented rows, and what must hold of the real one."""
+"""The table for encyclopedias: its whole text on invented rows, and what is true of the real one."""
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ NARROWEST = 3
 INVISIBLE = re.compile(
     "[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb]"
 )
-"""What JSON may hold as it is and a terminal must not get."""
+"""Characters that JSON allows and that no terminal should get."""
 
 KEPT = "\u00a0\u2009\u202f\u3000\u200c\u200d"
 """Spaces, and the joiners of the Arabic and Indic scripts, which ``str.isprintable`` refuses."""

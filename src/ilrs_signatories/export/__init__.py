@@ -1,7 +1,7 @@
-"""The tables written in other formats: a module a format, each of which turns a dataset into files.
+"""The tables in other formats: one module a format, which turns a dataset into files.
 
 =========== ==================================== =====================================================
-format      files                                holds
+format      files                                content
 =========== ==================================== =====================================================
 ``csv``     ``datapackage.json``, ``data/*.csv`` the data package itself, byte for byte
 ``json``    ``ilrs-signatories.json``            the same data package as one file, rows inline

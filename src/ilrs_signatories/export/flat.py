@@ -16,7 +16,7 @@ COLUMNS = {
     "signatory_id": "The signatory's id in the other tables.",
     "name": "The name that it uses itself, in Latin letters.",
     "status": "What it is as of the day on which the evidence was gathered: `signatory`, or `withdrew`.",
-    "type": "What kind of body it is. Blank if no source tells.",
+    "type": "What kind of body it is. Blank if no source says.",
     "country": "ISO 3166-1 alpha-3 code of the country, or of the body's seat. Blank if unknown or none.",
     "country_name": "The English name of that country. A body's signature does not commit its country.",
     "document": "The title of its first agreement on the station; in brackets if it is our description.",
@@ -36,7 +36,7 @@ COLUMNS = {
     "ror": "The signatory's id in the Research Organization Registry. Blank where none was seen.",
     "sources": "The addresses of the sources on the agreement, separated by spaces.",
 }
-"""The columns and what they hold."""
+"""The columns and what they contain."""
 
 FLAT = Table(
     name="signings",

@@ -57,7 +57,7 @@ def files(dataset: Dataset) -> dict[str, bytes]:
 
 
 def create(table: Table) -> str:
-    """The statement that creates a table, each column under a comment that says what it holds."""
+    """The statement that creates a table, each column under a comment that describes it."""
     lines = [line for column in table.with_bounds() for line in _column(column)]
     if table.key:
         lines.append(f"  PRIMARY KEY ({_names(table.key)})")

@@ -29,7 +29,7 @@ class Count(Answer):
 
     ``members`` had joined by the end of the day ``as_of`` for certain, ``possible`` only perhaps: both are
     sorted ids of signatories, or alpha-3 codes under ``countries_with_any_signatory``. ``low`` counts the
-    members, ``high`` the possible too. ``known_on`` is the day of which the knowledge is asked, or None.
+    members, ``high`` the possible too. ``known_on`` is the day as known on which this counts, or None.
     ``caveats`` are sentences.
     """
 

@@ -29,7 +29,7 @@ def texts(*columns: str) -> dict[str, str]:
     return dict.fromkeys(columns, "string")
 
 
-def told() -> Tables:
+def statements() -> Tables:
     """Utopia, its academy and what three sources say of them."""
     claims = [event("utopia", "claimed", "2023-04-25"), event("academy", "invited", "2023-03")]
     return world(
