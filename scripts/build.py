@@ -82,7 +82,7 @@ def _distributions(created: str) -> Files:
         return {path.name: path.read_bytes() for path in sorted(Path(folder).iterdir())}
 
 
-INSTALL = "python -m pip install -e '.[dev]'"
+INSTALL = 'python -m pip install -e ".[dev]"'
 
 if __name__ == "__main__":
     sys.exit(common.run(main))

@@ -99,11 +99,11 @@ def missing(module: str) -> str:
     """The line for a library that is not installed.
 
     >>> missing("pycountry")
-    "pycountry is not installed - run: python -m pip install -e '.[check]'"
+    'pycountry is not installed - run: python -m pip install -e ".[check]"'
     """
     library = module.partition(".")[0]
     extra = "check" if library in CHECK else "dev"
-    return f"{library} is not installed - run: python -m pip install -e '.[{extra}]'"
+    return f'{library} is not installed - run: python -m pip install -e ".[{extra}]"'
 
 
 def _complain(reason: str, status: int) -> int:

@@ -604,7 +604,7 @@ def test_a_missing_library_is_one_line_that_names_the_command(package: Path, lib
 
     done = subprocess.run([*command, *flags(NEWCOMER)], capture_output=True, encoding="utf-8", check=False)
 
-    words = f"{library} is not installed - run: python -m pip install -e '.[check]'"
+    words = f'{library} is not installed - run: python -m pip install -e ".[check]"'
     assert (done.returncode, done.stderr.splitlines()) == (2, [f"add.py: {words}"])
 
 

@@ -64,7 +64,7 @@ def test_closed_streams_change_nothing(tail: str) -> None:
         ("open('/nowhere/x')", (2, "tool.py: /nowhere/x: No such file or directory\n")),
         (
             "raise ModuleNotFoundError('no', name='frictionless.x')",
-            (2, "tool.py: frictionless is not installed - run: python -m pip install -e '.[check]'\n"),
+            (2, 'tool.py: frictionless is not installed - run: python -m pip install -e ".[check]"\n'),
         ),
     ],
 )

@@ -330,7 +330,7 @@ def test_an_extra_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch, tmp_
     with pytest.raises(ImportError) as refused:
         ilrs.export(tmp_path / "new", "parquet")
     assert str(refused.value) == (
-        "parquet needs pyarrow: in a clone of the repository run: python -m pip install '.[parquet]'"
+        'parquet needs pyarrow: in a clone of the repository run: python -m pip install ".[parquet]"'
     )
     assert not (tmp_path / "new").exists()
 

@@ -391,5 +391,5 @@ def test_without_altair_the_extra_is_named() -> None:
     )
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
     done: Any = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True)
-    wanted = "plot needs altair: in a clone of the repository run: python -m pip install '.[plot]'\n"
+    wanted = 'plot needs altair: in a clone of the repository run: python -m pip install ".[plot]"\n'
     assert (done.stdout, done.stderr) == (wanted, "")

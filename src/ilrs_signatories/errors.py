@@ -29,7 +29,7 @@ class MissingExtra(ImportError):
 
     def __init__(self, extra: str, library: str | None) -> None:
         super().__init__(
-            f"{extra} needs {library}: in a clone of the repository run: python -m pip install '.[{extra}]'"
+            f'{extra} needs {library}: in a clone of the repository run: python -m pip install ".[{extra}]"'
         )
 
 
