@@ -156,7 +156,7 @@ def test_a_diff_is_an_array_of_differences(run: Run) -> None:
 
 
 LIST = """\
-signed          signatory_id  name                                         country  document         grade
+signed          signatory_id  name                                         country  instrument       grade
 --------------  ------------  -------------------------------------------  -------  ---------------  -----
 2021-03-09      china         China                                        CHN      memorandum       A
 2021-03-09      russia        Russia                                       RUS      memorandum       A

@@ -48,6 +48,15 @@ INVISIBLE = re.compile(
 KEPT = "\u00a0\u2009\u202f\u3000\u200c\u200d"
 """Spaces, and the joiners of the Arabic and Indic scripts, which ``str.isprintable`` refuses."""
 
+INSTRUMENTS = {
+    "intergovernmental_agreement": "intergovernmental",
+    "cooperation_agreement": "cooperation",
+    "memorandum_of_understanding": "memorandum",
+    "joint_statement": "joint statement",
+    "letter_of_intent": "letter of intent",
+}
+"""Kinds of document as a table for reading has them."""
+
 DTYPES = {
     **dict.fromkeys(("origins", "followed_origins", "n_agreements", "low", "high", "figure"), "Int64"),
     "contested": "bool",
@@ -190,6 +199,9 @@ def record_text(record: Fields, brief: Mapping[str, Sequence[str]], format_: str
 def table_text(rows: Sequence[Fields], columns: Sequence[str]) -> str:
     """Rows as an aligned table that fits the terminal; cells are cut where they must be, but no address."""
     cells = [[escaped(_cell(row[column])) for column in columns] for row in rows]
+    if "instrument" in columns:
+        at = columns.index("instrument")
+        cells = [[*line[:at], INSTRUMENTS.get(line[at], line[at]), *line[at + 1 :]] for line in cells]
     widths = [max(map(_counted_width, column)) for column in zip(columns, *cells, strict=True)]
     _fit(widths, [index for index, name in enumerate(columns) if not name.endswith(WHOLE)], SHORT)
     _fit(widths, list(range(len(widths))), NARROWEST)

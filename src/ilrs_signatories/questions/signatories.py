@@ -11,13 +11,6 @@ from ilrs_signatories.errors import choose
 from ilrs_signatories.output import frame, paragraphs, rows_text
 from ilrs_signatories.questions import Args, DataFrame, Day, Package, asked_day, read_as_known
 
-SHORT = {
-    "intergovernmental_agreement": "intergovernmental",
-    "cooperation_agreement": "cooperation",
-    "memorandum_of_understanding": "memorandum",
-}
-"""Kinds of document as the table prints them, where the value is long."""
-
 
 class Signatory(NamedTuple):
     """A row of ``signatories``; blank text is ``""``."""
@@ -89,12 +82,8 @@ def rows(dataset: Dataset, as_of: Day | None = None, type_: str | None = None) -
 def command(args: Args) -> str:
     dataset, _ = read_as_known(args.package, args.known_on)
     found = rows(dataset, args.as_of, args.type)
-    fields = [
-        row._asdict() | {"document": SHORT.get(row.instrument, row.instrument.replace("_", " "))}
-        for row in found
-    ]
-    brief = ("signed", "signatory_id", "name", "country", "document", "grade")
-    text = rows_text(fields, Signatory._fields, brief, args.format)
+    brief = ("signed", "signatory_id", "name", "country", "instrument", "grade")
+    text = rows_text(found, Signatory._fields, brief, args.format)
     return f"{text}\n{_total(dataset, found)}" if args.format == "table" else text
 
 
