@@ -4,7 +4,8 @@ Asks the few questions that matter, the address of the page first; every other c
 and choices may be written as people write them (Laos, MoU, 3 March 2026). The rows are shown before anything
 is written, and only rows that the validator accepts are written.
 
-Exit status: 0 written (or, with --dry-run, shown), 1 refused or declined and nothing written, 2 wrong usage.
+Exit status: 0 written (or, with --dry-run, shown), 1 refused or declined and nothing written, 2 wrong usage,
+or a folder that cannot be read or written.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ sys.path[:] = SEARCHED + [path for path in sys.path if path not in SEARCHED]
 STAGE = ".writing"
 """The folder in which new files wait until all are written; what a killed run left there is deleted."""
 LOCK = ".writing.lock"
-PATIENCE = 10.0
+PATIENCE = 30.0
 """Seconds to wait for another process that writes to the same folder."""
 CHECK = ("frictionless", "pycountry", "jsonschema")
 """The libraries of the small extra; everything else is in the extra ``dev``."""

@@ -4,7 +4,8 @@ The text is read from a file: the JSON of an event (--event), or the Markdown bo
 it is taken from the command line or the environment. With --comment the outcome, rows or what is wrong, is
 also written to a file as Markdown in which the text of the form has no effect.
 
-Exit status: 0 written (or, with --dry-run, shown), 1 refused and nothing written, 2 wrong usage.
+Exit status: 0 written (or, with --dry-run, shown), 1 refused and nothing written, 2 wrong usage, or a file or
+folder that cannot be read or written.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from adding.rows import known_source, of_publisher
 from ilrs_signatories.dataset.dataset import read_dataset
 from validation.report import escape
 
+CHECK = "this publisher is new, so check the type and the side of its row in data/sources.csv"
 NEW_PUBLISHER = {"source_type": "news_media", "side": "third_party"}
 """What the page of a publisher without earlier sources is taken for, until a maintainer corrects it."""
 
@@ -70,7 +72,8 @@ def _prepared(files: InMemory, filled: form.Filled, today: str) -> Entry:
             name: word for name, word in NEW_PUBLISHER.items() if name.removeprefix("source_") not in known
         }
         answers = {**answers, **new}
-    return prepare(files, filled.kind, answers, today, filled.headings)
+    entry = prepare(files, filled.kind, answers, today, filled.headings)
+    return entry._replace(read=[*entry.read, CHECK]) if answers != filled.answers else entry
 
 
 def _comment(path: Path | None, first: str, lines: str, last: str) -> None:

@@ -68,12 +68,14 @@ def after_each_kill(folder: Path, script: list[str]) -> Iterator[dict[str, bytes
 
 def replaced(kills: list[dict[str, bytes]], before: dict[str, bytes], after: dict[str, bytes]) -> list[int]:
     """For each kill how many tables were new by then. Every table must be whole, and no reference dangle."""
-    found = []
+    found: list[int] = []
+    checked: list[dict[str, bytes]] = []
     for state in kills:
         tables = {path: data for path, data in state.items() if path.split("/")[0] not in (STAGE, LOCK)}
         assert tables.keys() == before.keys()
         assert [path for path, data in tables.items() if data not in (before[path], after[path])] == []
-        faults = check(InMemory("", tables), quick=True)
+        faults = check(InMemory("", tables), quick=True) if tables not in checked else []
+        checked.append(tables)
         assert [fault for fault in faults if fault.rule in ("foreign-key", "evidence-record")] == []
         found.append(sum(tables[path] != before[path] for path in tables))
     return found

@@ -12,11 +12,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 import add
 from adding.entry import ORDER, prepare, snapshot
 from adding.questions import ASKED, KINDS, PROMPTS, all_questions, questions
-from common import REPOSITORY
+from common import REPOSITORY, Refused
 from conftest import FROZEN
 from ilrs_signatories.dataset.dataset import read_dataset
 from killing import after_each_kill, files, replaced
@@ -44,6 +46,12 @@ SIGNING = {
     **PAGE,
 }
 NEWCOMER = {"who": "Viet Nam", "signed": "Jan 2026", "host": "CNSA", **PAGE}
+SAID = {"record_id": "serbia-2024", "field": "signed", "value": "6 May 2024", "source_id": "cctv-2025-07"}
+SOUND = {
+    "signing": {"name": "Cuba", "host": "China", "signed": "2026-01-15", "source_id": "cctv-2025-07"},
+    "event": {"name": "Turkey", "event": "interested", "date": "2025-03", "source_id": "cctv-2025-07"},
+    **dict.fromkeys(("source", "evidence", "correct"), SAID),
+}
 EVENT = {"who": "Turkey", "event": "interested", "date": "2025-03", "source-id": "cctv-2025-07"}
 
 
@@ -662,6 +670,37 @@ def test_of_four_at_once_each_entry_is_whole_or_refused_and_none_is_lost(package
     assert {name.lower() for name in written} == found - {"china"}
     assert sorted(path.name for path in package.iterdir()) == ["data", "datapackage.json"]
     assert written
+
+
+SNAPSHOT = snapshot(FROZEN)
+TRIED = int(os.environ.get("TRIED", "30"))
+"""Raise it for a longer trial: TRIED=10000 pytest tests/test_add.py."""
+
+ODD = re.split(
+    r"\|",
+    "Laos|Serbia|narit|China|CNSA|DSEL|MoU|con|index|signed|name|type|country|note|role|figure|status|signatory_id"
+    "|agreements|2026-01|31 February 2026|[2024-07-03,2024-07-05]|[..|9999-99|1 or 2 May 2025|https://a.org/b"
+    "|https://[::1|http://|cctv-2025-07|reuters-2023-10/1|AGO|/|=1|\x00|\ud800",
+)
+WORD = st.one_of(
+    st.text(st.characters(blacklist_categories=[]), max_size=40), st.sampled_from([*ODD, "a" * 3000])
+)
+
+
+@settings(max_examples=TRIED, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data(), kind=st.sampled_from(list(KINDS)))
+def test_no_answers_end_in_a_traceback(data: st.DataObject, kind: str) -> None:
+    names = [question.name for question in questions(SCHEMA, kind)]
+    given_ = SOUND[kind] | data.draw(st.dictionaries(st.sampled_from(names), WORD, max_size=4))
+
+    try:
+        changed = set(
+            prepare(SNAPSHOT, kind, {name: text for name, text in given_.items() if text}, TODAY).after
+        )
+    except Refused:
+        changed = set()
+
+    assert changed <= set(SNAPSHOT.files)
 
 
 def test_files_are_replaced_in_an_order_in_which_no_table_names_a_later_one() -> None:

@@ -309,7 +309,7 @@ def test_an_event_without_a_text_is_refused_in_words(data: bytes, words: str) ->
 SNAPSHOT = snapshot(FROZEN)
 """The frozen package, checked once for all forms that are tried."""
 
-FORMS_TRIED = int(os.environ.get("FORMS_TRIED", "60"))
+FORMS_TRIED = int(os.environ.get("FORMS_TRIED", "30"))
 """Raise it for a longer trial: FORMS_TRIED=10000 pytest tests/test_from_form.py."""
 
 WORD = st.one_of(

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from adding.questions import GOVERNMENT, Answers, Question, all_questions
 from ilrs_signatories.dataset.dataset import Dataset, Row
 from ilrs_signatories.errors import NoRecord
-from validation import values
+from validation import urls, values
 
 CNSA = "China National Space Administration"
 
@@ -57,7 +57,7 @@ SYNONYMS: dict[str, dict[str, str]] = {
 LONGEST = 2000
 """The most characters of an answer."""
 
-_EITHER = re.compile(r"(\d{1,2})( or | to |-)(\d{1,2} \D+ ?\d{4})", re.IGNORECASE)
+_EITHER = re.compile(r"(?:between )?(\d{1,2})( or | to | and |-)(\d{1,2} \D+ ?\d{4})", re.IGNORECASE)
 _ENDS = (("by ", "[..{}]"), ("on or after ", "[{}..]"), ("on ", "{}"))
 
 
@@ -152,6 +152,7 @@ def meaning(dataset: Dataset, question: Question, text: str) -> str:
     if question.words:
         return choice(question, text)
     readers: dict[str, Callable[[str], str]] = {
+        "url": urls.without_tracking,
         "language": lambda text: values.language_named(text) or text,
         "country": lambda text: values.country_named(text) or text,
         "field": lambda text: choice(question, text),
@@ -217,13 +218,14 @@ def _records(dataset: Dataset, table: str, text: str) -> Iterator[str]:
         signatory = dataset.find(text)
     except NoRecord:
         return
-    state = dataset.signatories[signatory]["country"]
+    row = dataset.signatories[signatory]
+    state = row["country"] if row["type"] == "country" else ""
     joined = {row["agreement_id"] for row in dataset.rows("parties") if row["signatory_id"] == signatory}
     for key, row in keys.items():
         if table == "agreements":
             own = row["agreement_id"] in joined and row["scope"] != "general_space"
         elif table == "artemis_accords":
-            own = row["country"] == state
+            own = state != "" and row["country"] == state
         else:
             own = row.get("signatory_id") == signatory
         if own:

@@ -205,6 +205,10 @@ def _signatory(dataset: Dataset, answers: Answers) -> tuple[Row, list[tuple[str,
     if given.get("type") not in ("country", *INTERNATIONAL) and not given.get("country"):
         given.setdefault("note", "No source seen names its seat.")
     given.setdefault("signatory_id", ids.signatory_id(given, dataset.signatories))
+    if not given["signatory_id"]:
+        raise ValueError(
+            f"{name!r} gives no id: write the name in Latin letters, and this one as --name-local"
+        )
     return given, [("signatories", given)]
 
 

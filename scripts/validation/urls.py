@@ -143,6 +143,16 @@ def _parameters(query: str) -> list[tuple[str, str]]:
     return parse_qsl(query.replace("&amp;", "&").replace(";", "&"), keep_blank_values=True)
 
 
+def without_tracking(url: str) -> str:
+    """An address without the parameters that only track.
+
+    >>> without_tracking("https://tass.com/a?id=1&utm_source=rss")
+    'https://tass.com/a?id=1'
+    """
+    parts = split(url)
+    return _untracked(parts) if parts else url
+
+
 def _untracked(parts: SplitResult) -> str:
     kept = [pair for pair in parts.query.split("&") if not _TRACKING.fullmatch(pair.partition("=")[0])]
     fragment = "" if _TRACKING.match(parts.fragment) else parts.fragment
