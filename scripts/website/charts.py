@@ -19,9 +19,9 @@ from ilrs_signatories import plot
 from ilrs_signatories.dataset.dataset import Dataset
 from ilrs_signatories.edtf import in_english
 from ilrs_signatories.plot import style
-from ilrs_signatories.plot.counts import GROUPS, NOTE, OUTCOMES, TITLE, Statement, statements
+from ilrs_signatories.plot.counts import NOTE, OUTCOMES, TITLE, Statement, groups, statements
 from ilrs_signatories.plot.map import legend, world
-from ilrs_signatories.plot.style import THEMES, filled
+from ilrs_signatories.plot.style import THEMES, Spec, Theme, themed
 from ilrs_signatories.plot.timeline import NOTE as GROWTH_NOTE
 from ilrs_signatories.plot.timeline import Growth, describe, growth, notes, panels, title
 from ilrs_signatories.questions.count import count
@@ -32,7 +32,7 @@ TEMPLATES = REPOSITORY / "site" / "templates"
 FONTS = REPOSITORY / "site" / "vendor" / "fonts"
 """``newsreader.ttf`` is ``newsreader.woff2`` unpacked, which the library that draws pictures cannot read."""
 
-PRINTED = THEMES["light"]._replace(serif="Newsreader, Georgia, Liberation Serif, serif")
+PRINTED = THEMES["light"] | {"serif": "Newsreader, Georgia, Liberation Serif, serif"}
 KEY = "Red: Moon base. Blue: Artemis Accords. Purple: both."
 WIDTHS = {False: 1000, True: 285}
 """Of the time axis in pixels, wide and narrow."""
@@ -77,13 +77,10 @@ def growth_svg(dataset: Dataset, found: Growth, narrow: bool) -> str:
     The group ``day`` has the measures by which a script moves the line: the first day, the days and the
     pixels from there to the end, and the height and the greatest number of the upper panel.
     """
-    colours, width = THEMES["page"], WIDTHS[narrow]
-    parts = panels(found, colours, width, narrow)
-    spec = filled("frame", colours, parts=parts, title="", note="", description="")
-    del spec["title"]
-    spec["padding"], spec["config"]["background"] = 0, None
+    width = WIDTHS[narrow]
+    parts = panels(found, width, narrow)
     ET.register_namespace("", SVG[1:-1])
-    image = ET.fromstring(vl_convert.vegalite_to_svg(spec))
+    image = ET.fromstring(_bare(parts, "page"))
     size = [image.attrib.pop(name) for name in ("width", "height")]
     image.attrib = {
         "class": "growth-chart",
@@ -102,32 +99,24 @@ def growth_svg(dataset: Dataset, found: Growth, narrow: bool) -> str:
         "height": parts[0]["height"],
         "top": parts[0]["encoding"]["y"]["scale"]["domain"][1],
     }
-    day = ET.SubElement(
-        ground, "g", {"class": "day"} | {f"data-{name}": f"{of}" for name, of in measures.items()}
-    )
-    ET.SubElement(
-        day, "rect", {"class": "later", "x": f"{width}", "y": "0", "width": "0", "height": f"{end:g}"}
-    )
+    day = ET.SubElement(ground, "g", {f"data-{name}": f"{of}" for name, of in measures.items()})
+    day.set("class", "day")
+    ends = {"x1": f"{width}", "x2": f"{width}", "y1": "0", "y2": f"{end:g}"}
+    ET.SubElement(day, "rect", {"class": "later", "x": ends["x1"], "width": "0", "height": ends["y2"]})
     ET.SubElement(day, "path", {"class": "as-known", "d": ""})
-    ET.SubElement(
-        day, "line", {"class": "marker", "x1": f"{width}", "x2": f"{width}", "y1": "0", "y2": f"{end:g}"}
-    )
+    ET.SubElement(day, "line", {"class": "marker", **ends})
     return _tidy(image)
 
 
 def press_figure(dataset: Dataset) -> dict[str, Any]:
     """The counts in the press: ``groups`` of rows, the ``tally`` of outcomes, ``title``, ``note``."""
     found = statements(dataset)
-    by_group = [[one for one in found if one.group == name] for name in GROUPS]
-    of_states = max((_top(rows) for rows in by_group[:3] if rows), default=1)
     return {
         "title": TITLE,
         "note": NOTE,
         "outcomes": OUTCOMES,
         "tally": {name: sum(one.outcome == name for one in found) for name in OUTCOMES},
-        "groups": [
-            _group(rows, of_states if at < 3 else _top(rows)) for at, rows in enumerate(by_group) if rows
-        ],
+        "groups": [_group(rows, top) for rows, top in groups(found)],
     }
 
 
@@ -165,8 +154,7 @@ def share_files(dataset: Dataset) -> dict[str, bytes]:
         "countries": ("Who signed what: every state, organization and institution", sides),
         "claimed": ("Claimed, not documented: who is said to have joined China’s Moon base", claimed),
     }
-    bare = {"config": {"view": {"stroke": None}, "background": None}}
-    drawn = vl_convert.vegalite_to_svg(world(dataset, day, PRINTED) | bare)
+    drawn = _bare([world(dataset, day)], PRINTED)
     templates = jinja2.Environment(loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True)
     template, found = templates.get_template("share.svg"), {}
     for name, (said, numbers) in pictures.items():
@@ -176,15 +164,14 @@ def share_files(dataset: Dataset) -> dict[str, bytes]:
             map=drawn,
             lines=textwrap.wrap(said, 32 if short else 44),
             size=58 if short else 44,
-            numbers=[(of, textwrap.wrap(words, 15), getattr(PRINTED, ink)) for of, words, ink in numbers],
+            numbers=[(of, textwrap.wrap(words, 15), PRINTED[ink]) for of, words, ink in numbers],
             foot=f"Evidence of {in_english(day)}. {KEY}",
         )
         found[f"share-{name}.png"] = bytes(vl_convert.svg_to_png(picture))
     return found
 
 
-def _group(rows: list[Statement], top: int) -> Group:
-    whole = top * 1.15
+def _group(rows: list[Statement], whole: float) -> Group:
     step = next(step for step in (1, 2, 5, 10, 20, 50, 100) if whole / step <= 6)
 
     def place(number: float) -> float:
@@ -206,8 +193,12 @@ def _group(rows: list[Statement], top: int) -> Group:
     return Group(rows[0].group, ticks, strips)
 
 
-def _top(rows: list[Statement]) -> int:
-    return max(max(one.figure, one.high) for one in rows)
+def _bare(parts: list[Spec], theme: str | Theme) -> str:
+    """Parts of a chart as SVG, without its heading, its margin and its ground."""
+    spec = themed(parts, theme, title="", note="", description="")
+    del spec["title"]
+    spec["padding"], spec["config"]["background"] = 0, None
+    return str(vl_convert.vegalite_to_svg(spec))
 
 
 def _tidy(image: ET.Element) -> str:

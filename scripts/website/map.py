@@ -19,7 +19,7 @@ import vl_convert
 
 from ilrs_signatories.dataset.dataset import Dataset
 from ilrs_signatories.plot.map import Country, Place, countries, describe, legend, places, properties, shapes
-from ilrs_signatories.plot.style import THEMES, filled
+from ilrs_signatories.plot.style import filled
 
 WIDTH, HEIGHT = 1000, 440
 Point = tuple[int, int]
@@ -69,7 +69,7 @@ def map_svg(dataset: Dataset, as_of: str, known_on: str | None = None) -> str:
 def looks(dataset: Dataset, as_of: str, known_on: str | None = None) -> dict[str, str]:
     """By alpha-3 code, the classes that say what a country had done on a day."""
     found = countries(dataset.known_on(known_on), as_of)
-    return {code: " ".join(country.looks) for code, country in found.items()}
+    return {code: " ".join(_looks(country)) for code, country in found.items()}
 
 
 def _land(about: dict[str, object], path: str, found: dict[str, Country]) -> str:
@@ -80,7 +80,18 @@ def _land(about: dict[str, object], path: str, found: dict[str, Country]) -> str
 
 
 def _classes(base: str, code: str, found: dict[str, Country]) -> str:
-    return " ".join([base, *(found[code].looks if code in found else ())])
+    return " ".join([base, *_looks(found.get(code, Country(code)))])
+
+
+def _looks(country: Country) -> list[str]:
+    looks = {
+        "ilrs": country.state == "member",
+        "perhaps": country.state == "possible",
+        "artemis": country.artemis,
+        "seat": bool(country.institutions),
+        "claimed": country.claimed,
+    }
+    return [word for word, is_so in looks.items() if is_so]
 
 
 @cache
@@ -91,10 +102,11 @@ def _drawn(dataset: Dataset) -> Drawn:
     for index, one in enumerate(about):
         one["id"] = f"shape {index}"
     where = places(dataset, topology)
-    points = [place._asdict() | {"id": f"place {index}", "size": 4} for index, place in enumerate(where)]
-    spec = filled("map", THEMES["light"], places=points, world=topology)
+    points = [place._asdict() | {"id": f"place {index}"} for index, place in enumerate(where)]
+    spec = filled("map", places=points, world=topology)
     spec["layer"][0]["encoding"]["description"] = {"field": "properties.id"}
-    spec["layer"][-1]["encoding"]["description"] = {"field": "id"}
+    for layer in spec["layer"][-3:]:
+        layer["encoding"]["description"] = {"field": "id"}
     found: dict[str, ET.Element] = {
         mark.attrib["aria-label"]: mark
         for mark in ET.fromstring(vl_convert.vegalite_to_svg(spec)).iter("{http://www.w3.org/2000/svg}path")

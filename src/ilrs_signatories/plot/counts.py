@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import altair as alt
 
@@ -12,7 +12,7 @@ from ilrs_signatories.dataset.dataset import Dataset, Row
 from ilrs_signatories.derived.counting_rules import FOUNDERS, RULE_OF_UNIT, of_counted_types
 from ilrs_signatories.derived.membership import bodies, signings
 from ilrs_signatories.edtf import in_english
-from ilrs_signatories.plot.style import Theme, figure, filled, source, theme
+from ilrs_signatories.plot.style import Spec, Theme, figure, filled
 
 if TYPE_CHECKING:
     from ilrs_signatories.questions.reconcile import Reconciliation
@@ -142,20 +142,23 @@ def difference(dataset: Dataset, row: Row, answer: Reconciliation, ours: int, na
     return f"No list; {least}{answer.figure - ours} more than the {ours} we can name"
 
 
-def chart(dataset: Dataset, look: str | Theme = "light") -> alt.VConcatChart:
+def chart(dataset: Dataset, theme: str | Theme = "light") -> alt.VConcatChart:
     """The chart of ``ilrs_signatories.plot.counts``."""
-    colours, found = theme(look), statements(dataset)
-    by_group = [rows for rows in ([one for one in found if one.group == name] for name in GROUPS) if rows]
-    of_states = max((_top(rows) for rows in by_group if rows[0].group in GROUPS[:3]), default=0)
-    panels = [
-        _panel(rows, colours, of_states if rows[0].group in GROUPS[:3] else _top(rows)) for rows in by_group
-    ]
+    found = statements(dataset)
     tally = [
         {"outcome": name, "x": 220 * at, "text": f"{sum(one.outcome == name for one in found)} {words}"}
         for at, (name, words) in enumerate(OUTCOMES.items())
     ]
-    key = filled("counts_key", colours, tally=tally)
-    return figure([key, *panels], colours, TITLE, NOTE, describe(found), [source(dataset)])
+    parts = [filled("counts_key", tally=tally), *(_panel(rows, top) for rows, top in groups(found))]
+    return figure(dataset, parts, theme, (TITLE, NOTE, describe(found)))
+
+
+def groups(found: list[Statement]) -> list[tuple[list[Statement], float]]:
+    """The statements by group, each with the end of its scale: one scale for all counts of states."""
+    by_group = [[one for one in found if one.group == name] for name in GROUPS]
+    tops = [max((max(one.figure, one.high) for one in rows), default=0) for rows in by_group]
+    tops[:3] = [max(tops[:3])] * 3
+    return [(rows, 1.15 * top) for rows, top in zip(by_group, tops, strict=True) if rows]
 
 
 def describe(found: list[Statement]) -> str:
@@ -169,7 +172,7 @@ def describe(found: list[Statement]) -> str:
     )
 
 
-def _panel(rows: list[Statement], colours: Theme, top: int) -> dict[str, Any]:
+def _panel(rows: list[Statement], top: float) -> Spec:
     """One group: who said it, the strip, how it differs."""
     values = []
     for index, one in enumerate(rows):
@@ -179,12 +182,7 @@ def _panel(rows: list[Statement], colours: Theme, top: int) -> dict[str, Any]:
         ends = {"near": min(max(one.figure, one.low), one.high), "of": max(one.figure, one.high), "y": y}
         words = {"who": who, "difference": said, "who_y": y - 6.5 * (len(who) - 1)}
         values.append(one._asdict() | ends | words | {"difference_y": y - 6.5 * (len(said) - 1)})
-    size = {"height": STEP * len(rows), "range": [0, top * 1.15]}
-    return filled("counts", colours, head=rows[0].group, rows=values, **size)
-
-
-def _top(rows: list[Statement]) -> int:
-    return max(max(one.figure, one.high) for one in rows)
+    return filled("counts", head=rows[0].group, rows=values, height=STEP * len(rows), range=[0, top])
 
 
 def _names(dataset: Dataset, ids: tuple[str, ...]) -> str:

@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import csv
-import json
 import os
 from typing import Any, NamedTuple
 
 import altair as alt
 
 from ilrs_signatories.dataset.dataset import Dataset
-from ilrs_signatories.derived.counting_rules import RULES, Body, split
 from ilrs_signatories.derived.membership import bodies
 from ilrs_signatories.edtf import in_english
-from ilrs_signatories.plot.style import FOLDER, Theme, figure, filled, source, theme
+from ilrs_signatories.plot.style import Spec, Theme, figure, filled, read_json
 from ilrs_signatories.questions.overlap import accords_number, signed_accords
 
 SMALL = 250_000
 """The area in km2 below which an ILRS state has a dot: its shape alone is hard to see."""
-
-RADII = {"dot": 5.4, "small": 2.6, "ring": 3.2}
-"""On a map that is 1000 wide."""
 
 TITLE = "Who has signed on to China’s Moon base (ILRS), and who to the Artemis Accords"
 NOTE = (
@@ -47,16 +42,16 @@ class Country(NamedTuple):
     claimed: bool = False
 
     @property
-    def looks(self) -> tuple[str, ...]:
-        """The words that say how it is drawn: ``ilrs`` or ``perhaps``, ``artemis``, ``seat``, ``claimed``."""
-        looks = {
-            "ilrs": self.state == "member",
-            "perhaps": self.state == "possible",
-            "artemis": self.artemis,
-            "seat": bool(self.institutions),
-            "claimed": self.claimed,
-        }
-        return tuple(word for word, is_so in looks.items() if is_so)
+    def fill(self) -> str:
+        """What the state itself has done: ``ilrs``, ``both``, ``artemis`` or ``none``."""
+        if self.state == "member":
+            return "both" if self.artemis else "ilrs"
+        return "artemis" if self.artemis else "none"
+
+    @property
+    def alone(self) -> bool:
+        """Whether institutions have signed and the state has not."""
+        return bool(self.institutions) and self.state != "member"
 
 
 class Key(NamedTuple):
@@ -80,24 +75,23 @@ class Place(NamedTuple):
 def countries(dataset: Dataset, day: str) -> dict[str, Country]:
     """Every country that had done anything by ``day``, by alpha-3 code."""
     there = bodies(dataset, day)
-    members, possible = (
-        {dataset.signatories[id_]["country"] for id_ in ids} for ids in split(_states(there), day)
-    )
-    claimed = {body.country for body in there if body.claimed and body.latest <= day} - members
+    states = {
+        one.country: "member" if one.latest <= day else "possible"
+        for one in there
+        if one.type == "country" and not one.claimed
+    }
+    certain = [one for one in there if one.latest <= day and one.country]
+    claimed = {one.country for one in certain if one.claimed and states.get(one.country) != "member"}
     artemis = {one.country for one in signed_accords(dataset, day) if one.certainty == "member"}
     seats: dict[str, list[str]] = {}
-    for body in there:
-        if body.type != "country" and body.country and body.latest <= day:
-            seats.setdefault(body.country, []).append(body.id)
+    for one in certain:
+        if one.type != "country":
+            seats.setdefault(one.country, []).append(one.id)
     return {
         code: Country(
-            code,
-            "member" if code in members else "possible" if code in possible else "",
-            code in artemis,
-            tuple(sorted(seats.get(code, ()))),
-            code in claimed,
+            code, states.get(code, ""), code in artemis, tuple(sorted(seats.get(code, ()))), code in claimed
         )
-        for code in sorted({*members, *possible, *claimed, *artemis, *seats})
+        for code in sorted({*states, *claimed, *artemis, *seats})
     }
 
 
@@ -107,29 +101,35 @@ def legend(dataset: Dataset, day: str) -> list[Key]:
     The second and the third add up to what was reported of the Artemis Accords, unnamed countries included.
     """
     found = countries(dataset, day).values()
-    members = [one for one in found if one.state == "member"]
-    both = [one for one in members if one.artemis]
+    both = [one for one in found if one.fill == "both"]
+    ilrs = sum(one.fill == "ilrs" for one in found)
     perhaps = sum(one.state == "possible" for one in found)
-    ilrs = len(members) - len(both)
     reported, named = accords_number(dataset, day)[0], sum(one.artemis for one in found)
     unnamed = f"{named - len(both)} named, {reported - named} not known" if reported > named else ""
-    alone = [one for one in found if one.institutions and one.state != "member"]
-    claimed = [one for one in found if one.claimed]
+    parts = ([one for one in found if one.alone], [one for one in found if one.claimed])
+    alone, claimed = (
+        (str(len(part)), f"{sum(one.artemis for one in part)} of them in Artemis states" if part else "")
+        for part in parts
+    )
     return [
         Key("ilrs", f"{ilrs}, perhaps {ilrs + perhaps}" if perhaps else str(ilrs), "Moon base (ILRS) only"),
-        Key("both", str(len(both)), "Both", ", ".join(names(dataset, both))),
+        Key("both", str(len(both)), "Both", ", ".join(_names(dataset, both))),
         Key("artemis", str(reported - len(both)), "Artemis Accords only", unnamed),
-        Key("seat", str(len(alone)), "Only an institution has signed", _of_artemis(alone)),
-        Key("claimed", str(len(claimed)), "Claimed, no document found", _of_artemis(claimed)),
+        Key("seat", alone[0], "Only an institution has signed", alone[1]),
+        Key("claimed", claimed[0], "Claimed, no document found", claimed[1]),
     ]
 
 
-def names(dataset: Dataset, found: list[Country]) -> list[str]:
-    """The names of the states among the signatories, sorted."""
-    by_code = {
-        row["country"]: row["name"] for row in dataset.signatories.values() if row["type"] == "country"
-    }
-    return sorted(by_code[one.code] for one in found)
+def describe(dataset: Dataset, day: str) -> str:
+    """The map in words."""
+    found = [one for one in countries(dataset, day).values() if one.state == "member"]
+    both = ", ".join(_names(dataset, [one for one in found if one.artemis])) or "none"
+    counted = "; ".join(f"{key.label}: {key.number}" for key in legend(dataset, day))
+    return (
+        f"World map of {in_english(day)}. States that have signed on to the ILRS: "
+        f"{', '.join(_names(dataset, found))}. Of these, in the Artemis Accords too: {both}. "
+        f"{counted}. {' '.join(BOUNDARIES)}"
+    )
 
 
 def shapes() -> dict[str, Any]:
@@ -138,34 +138,8 @@ def shapes() -> dict[str, Any]:
     ``dot`` is true for small countries that a dot can mark without covering another, ``disputed`` for areas
     that two sides claim.
     """
-    with open(os.path.join(FOLDER, "countries.json"), encoding="utf-8") as file:
-        topology: dict[str, Any] = json.load(file)
+    topology: dict[str, Any] = read_json("countries.json")
     return topology
-
-
-def places(dataset: Dataset, topology: dict[str, Any]) -> list[Place]:
-    """Where a dot (``dot`` or ``small``) or a ring may be drawn: small countries, and seats of institutions.
-
-    A country has one ring: at the first known seat of an institution there, else in its middle.
-    """
-    centres = {one["code"]: one["centre"] for one in properties(topology) if one["code"]}
-    kinds = {
-        one["code"]: "small" if one.get("dot") else "dot"
-        for one in properties(topology)
-        if one["code"] and one["km2"] < SMALL
-    }
-    with open(os.path.join(FOLDER, "seats.csv"), encoding="utf-8", newline="") as file:
-        seats = {(row["country"], row["seat"]): row for row in csv.DictReader(file)}
-    rings: dict[str, list[float]] = {}
-    for row in dataset.signatories.values():
-        code = row["country"]
-        if row["type"] != "country" and code in centres:
-            seat = seats.get((code, row["seat"]))
-            known = [float(seat["longitude"]), float(seat["latitude"])] if seat else centres[code]
-            rings[code] = known if rings.get(code, centres[code]) == centres[code] else rings[code]
-    drawn = [(centres[code], code, kind) for code, kind in kinds.items()]
-    drawn += [(place, code, "ring") for code, place in sorted(rings.items())]
-    return [Place(lon, lat, code, kind) for (lon, lat), code, kind in drawn]
 
 
 def properties(topology: dict[str, Any]) -> list[dict[str, Any]]:
@@ -173,77 +147,56 @@ def properties(topology: dict[str, Any]) -> list[dict[str, Any]]:
     return [one["properties"] for one in topology["objects"]["countries"]["geometries"]]
 
 
-def chart(dataset: Dataset, day: str, look: str | Theme = "light") -> alt.VConcatChart:
-    """The chart of ``ilrs_signatories.plot.map``."""
-    colours = theme(look)
-    part = world(dataset, day, colours)
-    keys = [key._asdict() | {"x": 200 * at + 32} for at, key in enumerate(legend(dataset, day))]
-    return figure(
-        [part, filled("map_key", colours, keys=keys)],
-        colours,
-        TITLE if day == dataset.schema.gathered else f"{TITLE}: {in_english(day)}",
-        NOTE,
-        describe(dataset, day),
-        [*BOUNDARIES, source(dataset)],
-    )
+def places(dataset: Dataset, topology: dict[str, Any]) -> list[Place]:
+    """Where a dot (``dot`` or ``small``) or a ring may be drawn: small countries, and seats of institutions.
+
+    A country has one ring: at the first known seat of an institution there, else in its middle.
+    """
+    about = {one["code"]: one for one in properties(topology) if one["code"]}
+    with open(os.path.join(os.path.dirname(__file__), "seats.csv"), encoding="utf-8", newline="") as file:
+        seats = {(row["country"], row["seat"]): row for row in csv.DictReader(file)}
+    rings: dict[str, tuple[float, float]] = {}
+    based = [
+        row for row in dataset.signatories.values() if row["type"] != "country" and row["country"] in about
+    ]
+    for row in sorted(based, key=lambda row: (row["country"], row["seat"]) not in seats):
+        lon, lat = about[row["country"]]["centre"]
+        seat = seats.get((row["country"], row["seat"]), {"longitude": lon, "latitude": lat})
+        rings.setdefault(row["country"], (float(seat["longitude"]), float(seat["latitude"])))
+    dots = [
+        Place(one["centre"][0], one["centre"][1], code, "small" if one.get("dot") else "dot")
+        for code, one in about.items()
+        if one["km2"] < SMALL
+    ]
+    return dots + [Place(*place, code, "ring") for code, place in sorted(rings.items())]
 
 
-def world(dataset: Dataset, day: str, colours: Theme) -> dict[str, Any]:
+def world(dataset: Dataset, day: str) -> Spec:
     """The map alone, as a specification with its data."""
     found, topology = countries(dataset, day), shapes()
     for one in properties(topology):
         country = found.get(one["code"] or "", Country(""))
-        one["fill"] = _fill(country, colours)
+        one["fill"] = country.fill
         claimed = "claimed" if country.claimed else ""
         one["outline"] = "disputed" if one.get("disputed") else claimed or country.state
-    drawn = [
-        _drawn(place, found[place.code], colours)
-        for place in places(dataset, topology)
-        if place.code in found and _is_shown(place.kind, found[place.code])
-    ]
-    return filled("map", colours, places=drawn, world=topology)
+    drawn = []
+    for place in places(dataset, topology):
+        country = found.get(place.code, Country(""))
+        member = country.state == "member"
+        if country.alone if place.kind == "ring" else member or (place.kind == "small" and country.artemis):
+            kind = "dot" if member else place.kind
+            drawn.append({"lon": place.lon, "lat": place.lat, "kind": kind, "fill": country.fill})
+    return filled("map", places=drawn, world=topology)
 
 
-def describe(dataset: Dataset, day: str) -> str:
-    """The map in words."""
-    found = countries(dataset, day).values()
-    members = [one for one in found if one.state == "member"]
-    both = names(dataset, [one for one in members if one.artemis])
-    counted = "; ".join(f"{key.label}: {key.number}" for key in legend(dataset, day))
-    return (
-        f"World map of {in_english(day)}. States that have signed on to the ILRS: "
-        f"{', '.join(names(dataset, members))}. Of these, in the Artemis Accords too: "
-        f"{', '.join(both) or 'none'}. {counted}. {' '.join(BOUNDARIES)}"
-    )
+def chart(dataset: Dataset, day: str, theme: str | Theme = "light") -> alt.VConcatChart:
+    """The chart of ``ilrs_signatories.plot.map``."""
+    keys = [key._asdict() | {"x": 200 * at + 32} for at, key in enumerate(legend(dataset, day))]
+    title = TITLE if day == dataset.schema.gathered else f"{TITLE}: {in_english(day)}"
+    parts = [world(dataset, day), filled("map_key", keys=keys)]
+    return figure(dataset, parts, theme, (title, NOTE, describe(dataset, day)), BOUNDARIES)
 
 
-def _fill(country: Country, colours: Theme) -> str:
-    """The colour of what the state itself has done."""
-    if country.state == "member":
-        return colours.purple if country.artemis else colours.rust
-    return colours.blue if country.artemis else colours.land
-
-
-def _drawn(place: Place, country: Country, colours: Theme) -> dict[str, Any]:
-    """A dot or a ring as a mark."""
-    kind = "dot" if place.kind == "small" and country.state == "member" else place.kind
-    mark = {"size": (2 * RADII[kind]) ** 2, "lon": place.lon, "lat": place.lat}
-    if kind == "ring":
-        return {**mark, "fill": colours.paper, "stroke": colours.rust, "width": 2}
-    return {**mark, "fill": _fill(country, colours), "stroke": colours.paper, "width": 1}
-
-
-def _is_shown(kind: str, country: Country) -> bool:
-    """Whether a country has its dot or its ring."""
-    member = country.state == "member"
-    if kind == "ring":
-        return bool(country.institutions) and not member
-    return member or (kind == "small" and country.artemis)
-
-
-def _states(there: list[Body]) -> list[Body]:
-    return RULES["states"].counted(there)
-
-
-def _of_artemis(found: list[Country]) -> str:
-    return f"{sum(one.artemis for one in found)} of them in Artemis states" if found else ""
+def _names(dataset: Dataset, found: list[Country]) -> list[str]:
+    states = {row["country"]: row["name"] for row in dataset.signatories.values() if row["type"] == "country"}
+    return sorted(states[one.code] for one in found)
