@@ -215,7 +215,6 @@ def measured(command: list[str]) -> Cost:
     return Cost(time.perf_counter() - start, usage.ru_maxrss / 1024)
 
 
-HOST = "signatories|signatory_id=dsel|name=DSEL|type=research_institute|country=CHN|status=host"
 SIGNING = """
 signatories|signatory_id={body}|name={name}|type=university|country=CHE|status=signatory
 agreements|agreement_id={body}-2024|title=[Memorandum of understanding between DSEL and {name}]|scope=ilrs\
@@ -236,10 +235,10 @@ PAPERS = ("courier", "herald")
 
 
 def write_package(folder: Path, rows: int) -> None:
-    """A valid package with so many rows of evidence, of as many universities as that takes."""
-    (folder / "data").mkdir(parents=True)
+    """The package with so many rows of evidence more, on as many universities as that takes."""
     shutil.copy(ROOT / "datapackage.json", folder)
-    lines = [HOST]
+    shutil.copytree(ROOT / "data", folder / "data")
+    tables: dict[str, list[dict[str, str]]] = {}
     for number in range(rows // 4):
         day = f"2024-{number % 12 + 1:02}-{number % 28 + 1:02}"
         made = {
@@ -249,18 +248,18 @@ def write_package(folder: Path, rows: int) -> None:
             "name": f"University {number:07}",
         }
         texts = [SIGNING.format(**made), *(REPORT.format(paper=paper, **made) for paper in PAPERS)]
-        lines += "".join(texts).splitlines()
-    tables: dict[str, list[dict[str, str]]] = {}
-    for table, *cells in (line.split("|") for line in lines if line):
-        tables.setdefault(table, []).append(dict(cell.split("=", 1) for cell in cells))
+        for table, *cells in (line.split("|") for line in "".join(texts).splitlines() if line):
+            tables.setdefault(table, []).append(dict(cell.split("=", 1) for cell in cells))
     for resource in json.loads((ROOT / "datapackage.json").read_text(encoding="utf-8"))["resources"]:
-        schema = resource["schema"]
-        rows_ = tables.get(resource["name"], [])
-        with (folder / resource["path"]).open("w", encoding="utf-8", newline="") as file:
-            names = [field["name"] for field in schema["fields"]]
-            writer = csv.DictWriter(file, names, restval="", lineterminator="\n")
-            writer.writeheader()
-            writer.writerows(sorted(rows_, key=lambda row: [row[name] for name in schema["primaryKey"]]))
+        if resource["name"] in tables:
+            path, key = folder / resource["path"], resource["schema"]["primaryKey"]
+            with path.open(encoding="utf-8", newline="") as file:
+                reader = csv.DictReader(file)
+                every = [*reader, *tables[resource["name"]]]
+            with path.open("w", encoding="utf-8", newline="") as file:
+                writer = csv.DictWriter(file, reader.fieldnames or [], restval="", lineterminator="\n")
+                writer.writeheader()
+                writer.writerows(sorted(every, key=lambda row: [row[name] for name in key]))
 
 
 if __name__ == "__main__":
