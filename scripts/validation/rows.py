@@ -33,7 +33,7 @@ INDEXES = (
     *("signatories (country)", "events (signatory_id)", "events (agreement_id)", "sources (source_id)"),
     *(
         "sources (line)",
-        "sources (publisher)",
+        "sources (publisher, lower(title))",
         "evidence (resource, record_id, field)",
         "evidence (source_id)",
     ),
