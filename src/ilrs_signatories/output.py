@@ -21,9 +21,6 @@ if TYPE_CHECKING:
 Fields = Mapping[str, object]
 """A row or a record by column: text, integer, truth value, None for blank, or the rows that belong to it."""
 
-Lines = Iterable[tuple[str, str]]
-"""What follows a heading: a label and its text."""
-
 FORMATS = ("table", "csv", "json")
 WIDTH = 100
 """The width of an answer that prints itself."""
@@ -65,10 +62,7 @@ DTYPES = {
 
 
 class Answer:
-    """A result that prints itself and is the collection of the ids it is about.
-
-    Subclasses are frozen dataclasses.
-    """
+    """A result that prints itself and is the collection of the ids it is about: the base of dataclasses."""
 
     def _ids(self) -> Sequence[object]:
         raise NotImplementedError
@@ -76,7 +70,8 @@ class Answer:
     def _heading(self) -> str:
         raise NotImplementedError
 
-    def _lines(self) -> Lines:
+    def _lines(self) -> Iterable[tuple[str, str]]:
+        """What follows the heading: labels and their texts."""
         raise NotImplementedError
 
     def __len__(self) -> int:
@@ -88,22 +83,39 @@ class Answer:
     def __contains__(self, id_: object) -> bool:
         return id_ in self._ids()
 
-    def __str__(self) -> str:
-        return self.text()
-
     def __repr__(self) -> str:
         return self.text()
 
     def text(self, width: int = WIDTH) -> str:
-        """The answer as lines of at most ``width`` columns."""
-        return as_text(self._heading(), self._lines(), width)
+        """The answer as lines of at most ``width`` columns, without a newline at the end."""
+        first, *more = wrapped(escaped(self._heading()), width - 4)
+        found = [first, *(f"    {line}" for line in more)]
+        for label, text in self._lines():
+            first, *more = wrapped(escaped(f"{label}: {text}"), width - 4)
+            found += [f"  {first}", *(f"    {line}" for line in more)]
+        return "\n".join(found)
 
     def to_dict(self) -> dict[str, object]:
         """The fields as JSON has them, with lists for tuples."""
-        return {name: _plain(getattr(self, name)) for name in vars(self)}
+        return {
+            name: list(value) if isinstance(value, tuple) else value for name, value in vars(self).items()
+        }
 
     def _repr_html_(self) -> str:
-        return as_html(self._heading(), self._lines())
+        from html import escape  # takes longer to import than a list takes to print
+
+        rows = "".join(
+            f"<tr><th>{escape(label)}</th><td style='text-align: left'>{escape(text)}</td></tr>"
+            for label, text in self._lines()
+        )
+        return f"<table><caption>{escape(self._heading())}</caption>{rows}</table>"
+
+
+def answer_text(answer: Answer, format_: str) -> str:
+    """An answer for the terminal, or its fields as a record."""
+    if format_ == "table":
+        return f"{answer.text(terminal_width())}\n"
+    return record_text(answer.to_dict(), {}, format_)
 
 
 def terminal_width() -> int:
@@ -129,36 +141,6 @@ def escaped(text: str, keep: str = KEPT) -> str:
         letter if letter.isprintable() or letter in keep else letter.encode("unicode_escape").decode("ascii")
         for letter in text
     )
-
-
-def as_text(heading: str, lines: Lines, width: int = WIDTH) -> str:
-    """An answer for a terminal, without a newline at the end.
-
-    >>> print(as_text("states on 2021-03-09: 2", [("members", "china, russia")]))
-    states on 2021-03-09: 2
-      members: china, russia
-    """
-    first, *more = wrapped(escaped(heading), width - 4)
-    found = [first, *(f"    {line}" for line in more)]
-    for label, text in lines:
-        first, *more = wrapped(escaped(f"{label}: {text}"), width - 4)
-        found += [f"  {first}", *(f"    {line}" for line in more)]
-    return "\n".join(found)
-
-
-def as_html(heading: str, lines: Lines) -> str:
-    """An answer for a notebook, with every text escaped.
-
-    >>> as_html("a < b", [])
-    '<table><caption>a &lt; b</caption></table>'
-    """
-    from html import escape
-
-    rows = "".join(
-        f"<tr><th>{escape(label)}</th><td style='text-align: left'>{escape(text)}</td></tr>"
-        for label, text in lines
-    )
-    return f"<table><caption>{escape(heading)}</caption>{rows}</table>"
 
 
 def rows_text(
@@ -319,10 +301,3 @@ def _cell(value: object) -> str:
 
 def _blank(value: object) -> object:
     return None if value == "" else value
-
-
-def _plain(value: object) -> object:
-    """A value as JSON has it: tuples become lists, at any depth."""
-    if isinstance(value, dict):
-        return {name: _plain(part) for name, part in value.items()}
-    return [_plain(part) for part in value] if isinstance(value, tuple | list) else value

@@ -66,12 +66,7 @@ def _conflict(dataset: Dataset, said: list[Row], followed: str, other: str) -> C
     saying = [row for row in said if row["value"] == other]
     against = [row for row in supporting(said) if row["value"] != other]
     return Conflict(
-        resource=said[0]["resource"],
-        record_id=said[0]["record_id"],
-        field=said[0]["field"],
-        followed=followed,
-        other=other,
-        stance=saying[0]["stance"],
+        *(said[0]["resource"], said[0]["record_id"], said[0]["field"], followed, other, saying[0]["stance"]),
         followed_sources=", ".join(row["source_id"] for row in against),
         sources=", ".join(row["source_id"] for row in saying),
         followed_origins=len({origin(dataset, row) for row in against}),

@@ -10,7 +10,7 @@ from ilrs_signatories.derived.counting_rules import RULES, Body, split
 from ilrs_signatories.derived.membership import Signing, bodies, signings
 from ilrs_signatories.edtf import in_english
 from ilrs_signatories.errors import choose
-from ilrs_signatories.output import Answer, frame, record_text, terminal_width
+from ilrs_signatories.output import Answer, answer_text, frame
 from ilrs_signatories.questions import Args, DataFrame, Day, Package, asked_day, read_as_known
 
 FIGURE_WORDS = {
@@ -127,10 +127,7 @@ def count(
 
 
 def command(args: Args) -> str:
-    found = count(args.as_of, args.rule or "states", args.known_on, args.package)
-    if args.format == "table":
-        return f"{found.text(terminal_width())}\n"
-    return record_text(found.to_dict(), {}, args.format)
+    return answer_text(count(args.as_of, args.rule or "states", args.known_on, args.package), args.format)
 
 
 def between(low: int, high: int) -> str:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from ilrs_signatories.dataset.dataset import Dataset, Row, read_dataset
 from ilrs_signatories.dataset.reader import Files, records
 from ilrs_signatories.errors import DamagedPackage
-from ilrs_signatories.output import Answer, frame, rows_text, terminal_width
+from ilrs_signatories.output import Answer, answer_text, frame, rows_text
 from ilrs_signatories.questions import Args, DataFrame
 
 Keyed = dict[tuple[str, ...], Row]
@@ -115,7 +115,7 @@ def diff(
 def command(args: Args) -> str:
     found = diff(args.old, args.new)
     if args.format == "table":
-        return f"{found.text(terminal_width())}\n"
+        return answer_text(found, "table")
     return rows_text(found.rows(), Difference._fields, (), args.format)
 
 

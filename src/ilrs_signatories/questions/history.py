@@ -93,33 +93,14 @@ def _agreements(dataset: Dataset, there: set[str]) -> Iterator[Step]:
     for agreement_id, agreement in dataset.agreements.items():
         for party in dataset.parties.get(agreement_id, []):
             if party["signatory_id"] in there:
-                earliest, latest = signing_days(dataset, agreement_id)
-                yield Step(
-                    date=agreement["signed"],
-                    date_earliest=earliest,
-                    date_latest=latest,
-                    signatory_id=party["signatory_id"],
-                    step="signed",
-                    agreement_id=agreement_id,
-                    instrument=agreement["instrument"],
-                    scope=agreement["scope"],
-                    role=party["role"],
-                    note=agreement["note"],
-                )
+                days = (agreement["signed"], *signing_days(dataset, agreement_id))
+                document = (agreement_id, agreement["instrument"], agreement["scope"], party["role"])
+                yield Step(*days, party["signatory_id"], "signed", *document, note=agreement["note"])
 
 
 def _events(dataset: Dataset, there: set[str]) -> Iterator[Step]:
     for event in dataset.events:
         if event["signatory_id"] in there:
-            earliest, latest = dataset.bounds(event["date"])
-            yield Step(
-                date=event["date"],
-                date_earliest=earliest,
-                date_latest=latest,
-                signatory_id=event["signatory_id"],
-                step=event["event"],
-                agreement_id=event["agreement_id"],
-                event_id=event["event_id"],
-                claimant=event["claimant"],
-                note=event["note"],
-            )
+            days = (event["date"], *dataset.bounds(event["date"]))
+            about = {name: event[name] for name in ("agreement_id", "event_id", "claimant", "note")}
+            yield Step(*days, event["signatory_id"], event["event"], **about)

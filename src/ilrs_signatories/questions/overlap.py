@@ -80,19 +80,14 @@ def rows(dataset: Dataset, as_of: Day | None = None) -> list[Shared]:
         if body["type"] != "country" or body["country"] not in accords:
             continue
         accord, first = accords[body["country"]], one.signings[0]
+        signed = dataset.agreements[first.agreement_id]["signed"]
+        both = {one.certainty, accord.certainty} == {"member"}
         found.append(
             Shared(
-                country=body["country"],
-                signatory_id=one.signatory_id,
-                name=body["name"],
-                signed=dataset.agreements[first.agreement_id]["signed"],
-                signed_earliest=first.earliest,
-                signed_latest=first.latest,
-                comparator_signed=accord.signed,
-                comparator_signed_earliest=accord.earliest,
-                comparator_signed_latest=accord.latest,
+                *(body["country"], one.signatory_id, body["name"], signed, first.earliest, first.latest),
+                *(accord.signed, accord.earliest, accord.latest),
                 first=_first(first.earliest, first.latest, accord),
-                certainty="member" if {one.certainty, accord.certainty} == {"member"} else "possible",
+                certainty="member" if both else "possible",
             )
         )
     return sorted(found, key=lambda row: (row.comparator_signed_latest, row.signatory_id))

@@ -12,7 +12,7 @@ from ilrs_signatories.derived.country_names import country_names
 from ilrs_signatories.derived.membership import Signing, bodies, signings
 from ilrs_signatories.edtf import in_english
 from ilrs_signatories.errors import DamagedPackage, NoRecord, choose, did_you_mean
-from ilrs_signatories.output import Answer, frame, record_text, rows_text, terminal_width
+from ilrs_signatories.output import Answer, answer_text, frame, rows_text
 from ilrs_signatories.questions import Args, DataFrame, Package, read_as_known
 from ilrs_signatories.questions.count import FIGURE_WORDS, between, figure_in_words
 
@@ -168,9 +168,7 @@ def command(args: Args) -> str:
     if args.list is None:
         brief = ("list_id", "figure", "rule", "reproduced_by", "consistent_with")
         return rows_text([one.to_dict() for one in found], COLUMNS, brief, args.format)
-    if args.format == "table":
-        return f"{found[0].text(terminal_width())}\n"
-    return record_text(found[0].to_dict(), {}, args.format)
+    return answer_text(found[0], args.format)
 
 
 class _Comparison:
@@ -203,18 +201,9 @@ class _Comparison:
         silent = not (explained or reproduced)
         if not printed.is_roster or printed.unidentified or silent:
             explained[printed.list_id] = self._explain_figure(given=bool(reproduced or consistent))
-        return Reconciliation(
-            list_id=printed.list_id,
-            as_of=printed.day,
-            figure=printed.figure,
-            rule=self.rule,
-            reproduced_by=reproduced,
-            consistent_with=consistent,
-            matched=tuple(sorted(self.named & self.members)),
-            only_in_list=tuple(extra),
-            only_in_data=tuple(missing),
-            explained=explained,
-        )
+        matched = tuple(sorted(self.named & self.members))
+        about = (printed.list_id, printed.day, printed.figure, self.rule, reproduced, consistent)
+        return Reconciliation(*about, matched, tuple(extra), tuple(missing), explained)
 
     def _explain_figure(self, given: bool) -> str:
         """The number under the rule and the printed one, the place of an ordinal's name, the list's note."""

@@ -105,16 +105,8 @@ def _row(dataset: Dataset, one: Joined) -> Signatory:
     agreement = dataset.agreements[first.agreement_id]
     contested = contested_fields(dataset, first.agreement_id)
     return Signatory(
-        signatory_id=one.signatory_id,
-        name=body["name"],
-        type=body["type"],
-        country=body["country"],
-        agreement_id=first.agreement_id,
-        instrument=agreement["instrument"],
-        counterpart=first.counterpart,
-        signed=agreement["signed"],
-        signed_earliest=first.earliest,
-        signed_latest=first.latest,
+        *(one.signatory_id, body["name"], body["type"], body["country"], first.agreement_id),
+        *(agreement["instrument"], first.counterpart, agreement["signed"], first.earliest, first.latest),
         announced=agreement["announced"],
         origins=len(origins(dataset, first.agreement_id, "signed")),
         grade=grade(dataset, first.agreement_id),
