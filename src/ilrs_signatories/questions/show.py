@@ -9,7 +9,7 @@ from ilrs_signatories.derived.agreements import contested_fields, grade, origins
 from ilrs_signatories.derived.membership import status
 from ilrs_signatories.edtf import in_english
 from ilrs_signatories.errors import NoRecord, did_you_mean
-from ilrs_signatories.output import Fields, escaped, record_text
+from ilrs_signatories.output import Fields, escaped, paragraphs, record_text
 from ilrs_signatories.questions import Args, Package, read_as_known
 
 SHOWN = ("signatories", "agreements", "events", "sources", "published_lists")
@@ -80,7 +80,7 @@ def links(sources: Iterable[Fields]) -> str:
     for source in sources:
         date = in_english(str(source["published"] or ""))
         about = ", ".join(str(part) for part in (source["publisher"], date) if part)
-        text += escaped(f"{source['source_id']}: {about}") + "\n"
+        text += paragraphs(f"{source['source_id']}: {about}")
         text += "".join(f"    {escaped(str(source[name]))}\n" for name in CITED[-2:] if source[name])
     return f"\nSources\n{text}" if text else ""
 
