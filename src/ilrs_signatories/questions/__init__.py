@@ -16,14 +16,16 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from ilrs_signatories.dataset.reader import Files
+
     Args = Namespace
     DataFrame = pd.DataFrame
 
     Day = str | date
     """A day as ISO text (``2024-05-10``) or as a date."""
 
-    Package = str | os.PathLike[str] | Dataset
-    """A folder, a ``.zip``, a ``.tar.gz`` or a wheel with the tables of some version."""
+    Package = str | os.PathLike[str] | Files | Dataset
+    """A folder, a ``.zip``, a ``.tar.gz`` or a wheel with the tables of some version, or one already read."""
 else:  # only type checkers need these, and pandas takes 300 ms to import
     Args = DataFrame = Day = Package = object
 

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from ilrs_signatories.dataset.dataset import Dataset, Row, read_dataset
-from ilrs_signatories.dataset.reader import Files, records
+from ilrs_signatories.dataset.reader import records
 from ilrs_signatories.errors import DamagedPackage
 from ilrs_signatories.output import Answer, answer_text, frame, rows_text
-from ilrs_signatories.questions import Args, DataFrame
+from ilrs_signatories.questions import Args, DataFrame, Package
 
 Keyed = dict[tuple[str, ...], Row]
-
-Version = str | os.PathLike[str] | Files | Dataset
-"""A folder or an archive, or what was read of one."""
 
 
 class Content(NamedTuple):
