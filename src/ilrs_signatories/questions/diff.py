@@ -86,9 +86,7 @@ class Diff(Answer):
         return (one.line() for one in self.rows())
 
 
-def diff(
-    old: str | os.PathLike[str] | Files | Dataset, new: str | os.PathLike[str] | Files | Dataset
-) -> Diff:
+def diff(old: Package, new: Package) -> Diff:
     """Compare two versions of the package, each a folder or an archive, whatever its schema.
 
     Archives are ``.zip``, ``.whl``, ``.tar`` and ``.tar.gz``; nothing is unpacked to disk. A ``Diff`` has the
