@@ -338,6 +338,7 @@ def test_the_day_of_the_evidence_moves_to_the_newest_date_and_never_beyond_today
 
     assert status == 0
     assert json.loads((package / "datapackage.json").read_bytes())["coverage"]["gathered"] == "2026-11-25"
+    assert "datapackage.json: coverage.gathered becomes 2026-11-25\n" in out
     assert "written: datapackage.json, data/signatories.csv" in out
     assert "states 13 -> 14;" in out
     old, new = added.before["datapackage.json"].decode(), (package / "datapackage.json").read_text("utf-8")
@@ -421,6 +422,17 @@ def test_what_the_tables_know_is_not_asked(added: Added) -> None:
     assert added.new_lines()["data/signatories.csv"] == [
         "lunar-university,Lunar University,signatory,,,university,KEN,,,,,"
     ]
+
+
+def test_a_slip_is_corrected_at_the_prompt_without_a_page(added: Added) -> None:
+    typed = ["", "Cuba", "note", "A note in other words.", "", "y"]
+
+    status, out, _ = added("correct", {}, typed=typed)
+
+    assert (status, list(added.new_lines())) == (0, ["data/signatories.csv"]), out
+    assert out.startswith(
+        "Address of the page (Enter if not stated): \nWhat the page is about, such as Serbia"
+    )
 
 
 @pytest.mark.parametrize(

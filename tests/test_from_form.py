@@ -207,22 +207,25 @@ def test_the_form_comes_from_the_event_and_line_ends_of_windows_change_nothing(
 
 
 HOSTILE = {
-    "a formula": ({"name": "=HYPERLINK(1)"}, "Who signed?: [formula]"),
-    "a script as address": ({"url": "javascript:alert(1)"}, "Address of the page: [url-scheme]"),
-    "a tag": ({"evidence_note": "<script>x</script>"}, "in your own words?: [html]"),
+    "a formula": ({"name": "=HYPERLINK(1)"}, "Who signed?: '=HYPERLINK(1)' starts with"),
+    "a script as address": (
+        {"url": "javascript:alert(1)"},
+        "Address of the page: 'javascript:alert(1)' does not start with",
+    ),
+    "a tag": ({"evidence_note": "<script>x</script>"}, "in your own words?: '<script>x</script>' has HTML"),
     "a field that is too long": ({"evidence_note": "a" * 60_000}, "words?: that has 60000 characters"),
-    "a null": ({"evidence_note": "a\x00b"}, "words?: [control-character]"),
+    "a null": ({"evidence_note": "a\x00b"}, "words?: 'a\\x00b' has a control character"),
     "half a character": (
         {"evidence_note": "a\ud800b"},
         "udc80b' has a byte that is not UTF-8",
     ),
-    "a look-alike letter": ({"name": "\u0420oscosmos"}, "Who signed?: [mixed-script]"),
-    "text that turns round": ({"evidence_note": "a\u202eb"}, "words?: [invisible-character]"),
+    "a look-alike letter": ({"name": "\u0420oscosmos"}, "Who signed?: '\u0420oscosmos' "),
+    "text that turns round": ({"evidence_note": "a\u202eb"}, "words?: 'a\\u202eb' has"),
     "a day that has not come": ({"signed": "2999"}, "2999 (signed in data/agreements.csv) is after today"),
     "no address": ({"url": ""}, "Address of the page: is needed"),
     "an unknown country": (
         {"name": "A", "signatory_type": "University", "country": "Atlantis"},
-        "Where is it based?: [",
+        "Where is it based?: 'Atlantis' is not",
     ),
 }
 

@@ -103,10 +103,13 @@ def prepare(
             (dataset.schema.table(asked[name].table).path, asked[name].field.name): names[name]
             for name in names
         }
-        raise Refused("\n".join(_line(fault, places) for fault in faults), status=1)
+        raise Refused("\n".join(_line(fault, places, headings is not None) for fault in faults), status=1)
     read = [escape(line) for line in [*understood.lines, *_reminders(dataset, draft)]]
-    counts = _counts(dataset, read_dataset(changed))
-    return Entry(_title(dataset, kind, draft), read, _shown(dataset, draft), after, counts)
+    now = read_dataset(changed)
+    shown = _shown(dataset, draft)
+    if DESCRIPTOR in after:
+        shown += f"\n{DESCRIPTOR}: coverage.gathered becomes {now.schema.gathered}"
+    return Entry(_title(dataset, kind, draft), read, shown, after, _counts(dataset, now))
 
 
 def _title(dataset: Dataset, kind: str, draft: Draft) -> str:
@@ -206,8 +209,11 @@ def _shown(dataset: Dataset, draft: Draft) -> str:
     return "\n".join(lines)
 
 
-def _line(fault: Fault, places: Mapping[tuple[str, str | None], str] | None = None) -> str:
-    """A fault as one line, which begins with the question whose answer it is about, if there is one."""
+def _line(
+    fault: Fault, places: Mapping[tuple[str, str | None], str] | None = None, plain: bool = False
+) -> str:
+    """A fault as one line that begins with the question whose answer it is about; ``plain`` omits the rule."""
     where = (places or {}).get((fault.file, fault.column))
     place = ":".join(str(part) for part in (fault.file, fault.line, fault.column) if part is not None)
-    return escape(f"{where or place}: [{fault.rule}] {fault.message} - {fault.fix}")
+    rule = "" if plain else f"[{fault.rule}] "
+    return escape(f"{where or place}: {rule}{fault.message} - {fault.fix}")

@@ -26,14 +26,15 @@ def ask_all(
     answers, read = dict(given), {name: meaning(dataset, asked[name], text) for name, text in given.items()}
     for name in ASKED[kind]:
         if name not in given and _matters(dataset, name, read):
-            answers[name], read[name] = _answer(dataset, asked[name], ask, show)
+            needed = name in _ALWAYS and (kind, name) != ("correct", "url")
+            answers[name], read[name] = _answer(dataset, asked[name], needed, ask, show)
     return answers
 
 
 def _matters(dataset: Dataset, name: str, answers: Answers) -> bool:
     """Whether a question is still open: not of a page, publisher or signatory that the tables have."""
     if name in ("url", "publisher", "published", *rows.PUBLISHER):
-        if rows.known_source(dataset, answers):
+        if rows.known_source(dataset, answers) or (name != "url" and not answers.get("url")):
             return False
         if name in ("publisher", *rows.PUBLISHER):
             known = rows.of_publisher(dataset, answers, answered(dataset.schema, "source", answers))
@@ -59,10 +60,13 @@ def _is_new(dataset: Dataset, answers: Answers) -> bool:
 
 
 def _answer(
-    dataset: Dataset, question: Question, ask: Callable[[str], str], show: Callable[[str], None]
+    dataset: Dataset,
+    question: Question,
+    needed: bool,
+    ask: Callable[[str], str],
+    show: Callable[[str], None],
 ) -> tuple[str, str]:
     """What was typed, and what it means."""
-    needed = question.name in _ALWAYS
     for number, word in enumerate(question.words.values(), start=1):
         show(f"  {number} {word}")
     while True:
