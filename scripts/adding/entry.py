@@ -15,7 +15,7 @@ from ilrs_signatories.dataset.dataset import Dataset, Row, read_dataset
 from ilrs_signatories.dataset.reader import Files, open_files
 from ilrs_signatories.dataset.schema import DESCRIPTOR, Schema, Table
 from ilrs_signatories.derived.counting_rules import RULES, split
-from ilrs_signatories.derived.membership import bodies, status
+from ilrs_signatories.derived.membership import bodies, statuses
 from ilrs_signatories.errors import DamagedPackage
 from validation import structure
 from validation.check import Fault, check
@@ -88,24 +88,26 @@ def prepare(
     """
     dataset = read_dataset(files)
     names = {name: (headings or {}).get(name, f"--{name.replace('_', '-')}") for name in answers}
+    damage = ""
     try:
         understood = understand(dataset, answers, names)
         draft = compose(dataset, kind, understood.answers)
         after = _with_status(files, draft, today)
-    except DamagedPackage:  # a cell that no reader takes: the validator says which
-        after = _files(dataset, draft)
+    except DamagedPackage as error:  # a cell that no reader takes: the validator says which
+        after, damage = _files(dataset, draft), str(error)
     except ValueError as error:
         raise Refused(str(error), status=1) from None
-    changed = InMemory(files.path, {**files.files, **after})
-    if faults := check(changed, quick=True):
+    if faults := check(InMemory(files.path, {**files.files, **after}), quick=True):
         asked = all_questions(dataset.schema)
         places: dict[tuple[str, str | None], str] = {
             (dataset.schema.table(asked[name].table).path, asked[name].field.name): names[name]
             for name in names
         }
-        raise Refused("\n".join(_line(fault, places, headings is not None) for fault in faults), status=1)
+        damage = "\n".join(_line(fault, places, headings is not None) for fault in faults)
+    if damage:
+        raise Refused(damage, status=1)
     read = [escape(line) for line in [*understood.lines, *_reminders(dataset, draft)]]
-    now = read_dataset(changed)
+    now = _after(files, after)
     shown = _shown(dataset, draft)
     if DESCRIPTOR in after:
         shown += f"\n{DESCRIPTOR}: coverage.gathered becomes {now.schema.gathered}"
@@ -136,25 +138,22 @@ def _reminders(dataset: Dataset, draft: Draft) -> Iterator[str]:
 
 def _with_status(files: InMemory, draft: Draft, today: str) -> dict[str, bytes]:
     """The files that change: the draft's, with the status that follows, and the day in the descriptor."""
-    after = _files(read_dataset(files), draft)
-    changed = read_dataset(InMemory(files.path, {**files.files, **after}))
-    descriptor = gathered.moved(files.files[DESCRIPTOR], changed, today)
-    if descriptor != files.files[DESCRIPTOR]:
-        after = {DESCRIPTOR: descriptor, **after}
-        changed = read_dataset(InMemory(files.path, {**files.files, **after}))
-    if "status" not in changed.schema.table("signatories").names:
-        return after
-    now = {id_: status(changed, id_, changed.schema.gathered) for id_ in changed.signatories}
-    for table, row in draft.added:
-        if table == "signatories":
-            row["status"] = now[row["signatory_id"]]
-    new = {row["signatory_id"] for table, row in draft.added if table == "signatories"}
-    draft.changed.extend(
-        Change("signatories", id_, "status", now[id_])
-        for id_, row in changed.signatories.items()
-        if id_ not in new and row["status"] != now[id_]
-    )
-    return {**({DESCRIPTOR: descriptor} if DESCRIPTOR in after else {}), **_files(read_dataset(files), draft)}
+    dataset = read_dataset(files)
+    moved = gathered.moved(files.files[DESCRIPTOR], _after(files, _files(dataset, draft)), today)
+    day = {DESCRIPTOR: moved} if moved != files.files[DESCRIPTOR] else {}
+    after = _after(files, {**day, **_files(dataset, draft)})
+    now = statuses(after, after.schema.gathered)
+    new = {row["signatory_id"]: row for table, row in draft.added if table == "signatories"}
+    for id_, row in after.signatories.items():
+        if id_ in new:
+            new[id_]["status"] = now[id_]
+        elif row["status"] != now[id_]:
+            draft.changed.append(Change("signatories", id_, "status", now[id_]))
+    return {**day, **_files(dataset, draft)}
+
+
+def _after(files: InMemory, changes: Mapping[str, bytes]) -> Dataset:
+    return read_dataset(InMemory(files.path, {**files.files, **changes}))
 
 
 def _files(dataset: Dataset, draft: Draft) -> dict[str, bytes]:
@@ -212,7 +211,7 @@ def _shown(dataset: Dataset, draft: Draft) -> str:
 def _line(
     fault: Fault, places: Mapping[tuple[str, str | None], str] | None = None, plain: bool = False
 ) -> str:
-    """A fault as one line that begins with the question whose answer it is about; ``plain`` omits the rule."""
+    """A fault as one line that begins with the question that it is about; ``plain`` omits the rule."""
     where = (places or {}).get((fault.file, fault.column))
     place = ":".join(str(part) for part in (fault.file, fault.line, fault.column) if part is not None)
     rule = "" if plain else f"[{fault.rule}] "
