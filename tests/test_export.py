@@ -291,7 +291,7 @@ def test_the_workbook_has_the_tables_between_about_and_codebook(invented: Datase
         "parties",
         "role",
         "Role",
-        "In which quality it signed.",
+        "In which capacity it signed.",
         "string",
         "yes",
         "founder: China or Russia, in the documents between the two\n"
