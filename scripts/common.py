@@ -127,7 +127,7 @@ def replace_files(folder: Path, after: Mapping[str, bytes], before: Mapping[str,
 
 @contextmanager
 def writing(folder: Path) -> Iterator[Callable[[Mapping[str, bytes]], None]]:
-    """Hold the folder's lock; yields the function that replaces files (path to contents), all or none.
+    """Lock the folder; yields the function that replaces files (path to contents), all or none.
 
     What is read inside the ``with`` cannot be changed by another script before it is written.
     """
@@ -174,7 +174,7 @@ def _lock(file: BinaryIO) -> None:
 
 
 def _replace(folder: Path, after: Mapping[str, bytes]) -> None:
-    """Write all new files beside copies of the old ones, then move them; undo the moves if one fails."""
+    """Write all new files next to copies of the old ones, then move them; undo the moves if one fails."""
     stage = folder / STAGE
     shutil.rmtree(stage, ignore_errors=True)
     moved: list[tuple[Path, Path]] = []

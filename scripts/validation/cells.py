@@ -44,7 +44,7 @@ _SPELLING = re.compile(  # joiners of Arabic and Indic letters, and what makes o
 )
 _LATIN = "A-Za-z\u00aa\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02af\u1e00-\u1eff"
 _CYRILLIC = "\u0400-\u052f"
-# Greek without the letters that formulas and units use beside Latin ones.
+# Greek without the letters that formulas and units use with Latin ones.
 _GREEK = "\u0370-\u0393\u0395-\u03a8\u03aa-\u03ba\u03bd-\u03bf\u03c1\u03c2\u03c4-\u03e1\u03f0-\u03ff"
 _OTHER = rf"{_CYRILLIC}{_GREEK}\u0531-\u058f\u13a0-\u13ff\u2c80-\u2cff\ua4d0-\ua4ff"
 _PAIRS = ((_LATIN, _OTHER), (_OTHER, _LATIN), (_GREEK, _CYRILLIC), (_CYRILLIC, _GREEK))

@@ -83,7 +83,7 @@ def as_json(report: Report) -> str:
 
 
 def github(report: Report) -> str:
-    """A workflow command a fault, which GitHub shows beside the line; then what was checked."""
+    """A workflow command a fault, which GitHub shows at the line; then what was checked."""
     return "\n".join([*map(_annotation, report.faults), _summary(report)])
 
 

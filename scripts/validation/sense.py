@@ -262,7 +262,7 @@ def printed_wrong(printed: str, value: str) -> str:
 
 
 def is_spreadsheet_date(printed: str) -> bool:
-    """Whether a spreadsheet writes a date so, and hardly anybody else."""
+    """Whether a spreadsheet writes a date so, and hardly anyone else."""
     return bool(re.fullmatch(r"\d{1,2}-[A-Z][a-z]{2}(?:-\d{2})?|[A-Z][a-z]{2}-\d{2}|4\d{4}", printed))
 
 

@@ -123,7 +123,7 @@ def default_folder() -> str | None:
     None if the code is imported from a zip.
     """
     here = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-    if not os.path.isdir(here):  # in a zip: whatever is beside that is not part of it
+    if not os.path.isdir(here):  # in a zip: what is next to it does not belong to it
         return None
     for folder in (os.path.join(here, "_dataset"), os.path.dirname(os.path.dirname(here))):
         if os.path.isfile(os.path.join(folder, DESCRIPTOR)):

@@ -150,7 +150,7 @@ RULES: dict[str, Rule] = {
         Rule(
             "states_with_claims",
             "states, claims included",
-            "Countries that signed, and countries that somebody says have joined.",
+            "Countries that signed, and countries that someone says have joined.",
             "countries",
             _is_country,
             _with_claims,

@@ -86,7 +86,7 @@ def joined(
 def bodies(
     dataset: Dataset, day: str, signings_by_signatory: dict[str, list[Signing]] | None = None
 ) -> list[Body]:
-    """Who may have signed by ``day``, and then the countries that somebody claims had joined by then.
+    """Who may have signed by ``day``, and then the countries that someone claims had joined by then.
 
     A country can be in both parts.
     """
@@ -183,7 +183,7 @@ def _body(row: Row, earliest: str, latest: str, claimed: bool = False) -> Body:
 
 
 def _claimed(dataset: Dataset, day: str) -> Iterator[Body]:
-    """The countries that somebody claims, by ``day``, have joined, unless that has been denied.
+    """The countries that someone claims, by ``day``, have joined, unless that has been denied.
 
     A claim that was perhaps denied later is only possible: its latest day is then after ``day``.
     """

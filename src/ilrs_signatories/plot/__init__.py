@@ -5,7 +5,7 @@ without a network or a browser. Needs the extra ``plot``; importing this without
 which is an ``ImportError``.
 
 The map's country shapes are those of Natural Earth at 1:50 million, simplified. This project takes no
-position on boundaries. ``countries.txt`` beside the shapes gives their source and licence.
+position on boundaries. ``countries.txt`` next to the shapes gives their source and licence.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def map(  # noqa: A001 - the name of the command and of the question
     """Draw which states had signed what on a day, by default the day up to which evidence was gathered.
 
     Fill is what the state itself did: the ILRS, the Artemis Accords, both, or nothing. A ring marks the seat
-    of an institution that signed where the state did not. A dashed outline is a state that somebody says has
+    of an institution that signed where the state did not. A dashed outline is a state that someone says has
     joined, without a document; a solid one has perhaps signed. Disputed areas have a dotted outline and no
     side's colour. ``known_on``, ``theme`` and what is raised are as for ``timeline``.
     """
@@ -70,7 +70,7 @@ def map(  # noqa: A001 - the name of the command and of the question
 
 
 def counts(package: Package | None = None, theme: str | Theme = "light") -> alt.VConcatChart:
-    """Draw every published count, one row a statement, beside our own count of its day.
+    """Draw every published count, one row a statement next to our own count of its day.
 
     A tick is a count that a counting rule gives with the same names, a ring one that is consistent with a
     rule, a cross one that no rule gives. ``theme`` is as for ``timeline``.

@@ -32,7 +32,7 @@ class Country(NamedTuple):
     """What a country had done by a day, and ids of the institutions there that had signed.
 
     ``state`` is ``member``, ``possible`` or blank: whether the state itself had signed on to the ILRS.
-    ``claimed`` is true where somebody says so and the state had not.
+    ``claimed`` is true where someone says so and the state had not.
     """
 
     code: str

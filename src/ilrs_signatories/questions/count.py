@@ -89,7 +89,7 @@ def count(
     - ``institutions``: signatories of any other type, or of unknown type
     - ``signatories``: everyone with an agreement
     - ``countries_with_any_signatory``: countries in which any signatory is based
-    - ``states_with_claims``: ``states`` plus those that somebody says have joined, unless that was denied
+    - ``states_with_claims``: ``states`` plus those that someone says have joined, unless that was denied
 
     A ``Count`` has the fields ``rule``, ``as_of``, ``known_on``, ``low``, ``high``, ``members``, ``possible``
     and ``caveats``, and ``to_dict()`` and ``to_frame()``; ``len``, ``in`` and iteration are over the members.
