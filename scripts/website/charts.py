@@ -34,7 +34,7 @@ FONTS = REPOSITORY / "site" / "vendor" / "fonts"
 
 PRINTED = THEMES["light"] | {"serif": "Newsreader, Georgia, Liberation Serif, serif"}
 KEY = "Red: Moon base. Blue: Artemis Accords. Purple: both."
-WIDTHS = {False: 1000, True: 285}
+WIDTHS = {False: 1000, True: 304}
 """Of the time axis in pixels, wide and narrow."""
 
 

@@ -30,7 +30,7 @@ def read_json(name: str) -> Any:  # noqa: ANN401 - whatever JSON holds
 
 
 THEMES: dict[str, Theme] = read_json("themes.json")
-"""``page`` leaves the choice to the stylesheet of the page that the chart is put into."""
+"""``page`` leaves the colours to the stylesheet of the page that the chart is put into."""
 
 
 def filled(name: str, **values: Any) -> Spec:  # noqa: ANN401

@@ -144,7 +144,8 @@ def panels(found: Growth, width: int = 960, narrow: bool = False) -> list[Spec]:
     month = in_english(found.thin[:7])
     thin = ["Little", "evidence", "after", _short(month)]
     if not narrow:
-        thin = ["Little evidence", f"after {month}:", "a newer", "signature may", "be missing"]
+        name, year = month.split()
+        thin = ["Little evidence", f"after {name}", f"{year}: a newer", "signature may", "be missing"]
     place = found.thin if narrow else _middle(found.thin, found.last)
     upper.append({"day": place, "low": states.high / 2, "at": "thin", "text": thin})
     founders = Joining(f"{first.low} founders", first.day, first.day, first.low)
@@ -168,6 +169,8 @@ def panels(found: Growth, width: int = 960, narrow: bool = False) -> list[Spec]:
     zone = [{"day": found.thin, "last": found.last, "low": 0, "high": top}]
     rust = {"colour": "$rust", "number": "$rust", "years": False, "height": height, "zone": zone, **HEADS[0]}
     blue = {"colour": "$blue", "number": "$bluetext", "years": True, "height": 230, "zone": [], **HEADS[1]}
+    if narrow:
+        rust["below"] = "states that have signed, each at its day"
     seen = max(one.day for one in found.accords[:-1])
     column, size = ("narrow", (280, 60)) if narrow else ("wide", (700, 16))
     return [
