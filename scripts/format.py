@@ -17,15 +17,15 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-import common  # noqa: E402
-from adding import gathered  # noqa: E402
-from ilrs_signatories.dataset.dataset import read_dataset  # noqa: E402
-from ilrs_signatories.dataset.reader import Files, open_files, records  # noqa: E402
-from ilrs_signatories.dataset.schema import DESCRIPTOR, Table  # noqa: E402
-from ilrs_signatories.errors import DamagedPackage  # noqa: E402
-from validation import descriptor, structure  # noqa: E402
-from validation.report import Fault, escape  # noqa: E402
-from validation.rules import broken  # noqa: E402
+import common
+from adding import gathered
+from ilrs_signatories.dataset.dataset import read_dataset
+from ilrs_signatories.dataset.reader import Files, open_files, records
+from ilrs_signatories.dataset.schema import DESCRIPTOR, Table
+from ilrs_signatories.errors import DamagedPackage
+from validation import descriptor, structure
+from validation.report import Fault, escape
+from validation.rules import broken
 
 KEEPS_VALUES = structure.FORM | {"table-rows"}
 EMPTY = "the table is empty"

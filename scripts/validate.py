@@ -12,12 +12,12 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-import common  # noqa: E402
-from ilrs_signatories.dataset.reader import open_files  # noqa: E402
-from ilrs_signatories.dataset.schema import DESCRIPTOR  # noqa: E402
-from validation import earlier  # noqa: E402
-from validation.check import report  # noqa: E402
-from validation.report import FORMATS  # noqa: E402
+import common
+from ilrs_signatories.dataset.reader import open_files
+from ilrs_signatories.dataset.schema import DESCRIPTOR
+from validation import earlier
+from validation.check import report
+from validation.report import FORMATS
 
 
 def main(arguments: list[str] | None = None) -> int:
