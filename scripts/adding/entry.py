@@ -181,18 +181,20 @@ def _bytes(table: Table, rows: list[Row]) -> bytes:
 
 def _counts(before: Dataset, after: Dataset) -> list[str]:
     """For each counting rule whose number changes its name, and the number before and after."""
-    found = []
-    for name in RULES:
-        old, new = (_count(dataset, name) for dataset in (before, after))
-        if old != new:
-            found.append(f"{name.replace('_', ' ')} {old} -> {new}")
-    return found
+    old, new = _numbers(before), _numbers(after)
+    return [
+        f"{name.replace('_', ' ')} {old[name]} -> {new[name]}" for name in RULES if old[name] != new[name]
+    ]
 
 
-def _count(dataset: Dataset, rule: str) -> str:
+def _numbers(dataset: Dataset) -> dict[str, str]:
     day = dataset.schema.gathered
-    members, possible = split(RULES[rule].counted(bodies(dataset, day)), day)
-    return f"{len(members)}" + (f", possibly {len(members) + len(possible)}" if possible else "")
+    joined = bodies(dataset, day)
+    found = {name: split(rule.counted(joined), day) for name, rule in RULES.items()}
+    return {
+        name: f"{len(members)}" + (f", possibly {len(members) + len(possible)}" if possible else "")
+        for name, (members, possible) in found.items()
+    }
 
 
 def _shown(dataset: Dataset, draft: Draft) -> str:
