@@ -222,6 +222,10 @@ HOSTILE = {
     "a look-alike letter": ({"name": "\u0420oscosmos"}, "Who signed?: '\u0420oscosmos' "),
     "text that turns round": ({"evidence_note": "a\u202eb"}, "words?: 'a\\u202eb' has"),
     "a day that has not come": ({"signed": "2999"}, "2999 (signed in data/agreements.csv) is after today"),
+    "no publisher": (
+        {"published": "16 January 2026"},
+        "Who published the page, and when?: publisher is blank",
+    ),
     "no address": ({"url": ""}, "Address of the page: is needed"),
     "an unknown country": (
         {"name": "A", "signatory_type": "University", "country": "Atlantis"},

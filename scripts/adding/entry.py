@@ -87,7 +87,8 @@ def prepare(
     ``headings`` gives what the contributor was asked for each question, to begin a message with.
     """
     dataset = read_dataset(files)
-    names = {name: (headings or {}).get(name, f"--{name.replace('_', '-')}") for name in answers}
+    asked = all_questions(dataset.schema)
+    names = headings or {name: f"--{name.replace('_', '-')}" for name in asked}
     damage = ""
     try:
         understood = understand(dataset, answers, names)
@@ -98,10 +99,10 @@ def prepare(
     except ValueError as error:
         raise Refused(str(error), status=1) from None
     if faults := check(InMemory(files.path, {**files.files, **after}), quick=True):
-        asked = all_questions(dataset.schema)
         places: dict[tuple[str, str | None], str] = {
             (dataset.schema.table(asked[name].table).path, asked[name].field.name): names[name]
-            for name in names
+            for name in reversed(asked)
+            if name in names
         }
         damage = "\n".join(_line(fault, places, headings is not None) for fault in faults)
     if damage:

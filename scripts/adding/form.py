@@ -90,7 +90,8 @@ def read(body: str) -> Filled:
     answers = {fields[heading]: text for heading, text in sections.items() if text}
     if "published" in answers:
         answers["publisher"], answers["published"] = publisher_and_day(answers["published"])
-    return Filled(kind, {name: heading for heading, name in fields.items()}, answers)
+    headings = {name: heading for heading, name in fields.items()}
+    return Filled(kind, {**headings, "publisher": headings["published"]}, answers)
 
 
 def publisher_and_day(text: str) -> tuple[str, str]:

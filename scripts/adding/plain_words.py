@@ -109,7 +109,9 @@ def understand(dataset: Dataset, answers: Answers, names: Mapping[str, str]) -> 
     found = {name: text.strip() for name, text in answers.items() if text.strip()}
     read = {name: meaning(dataset, asked[name], text) for name, text in found.items()}
     problems = [
-        f"{names[name]}: {wrong}" for name, text in read.items() if (wrong := problem(asked[name], text))
+        f"{names.get(name, name)}: {wrong}"
+        for name, text in read.items()
+        if (wrong := problem(asked[name], text))
     ]
     if problems:
         raise ValueError("\n".join(problems))
@@ -122,7 +124,7 @@ def understand(dataset: Dataset, answers: Answers, names: Mapping[str, str]) -> 
         if read["value"] and (wrong := problem(target, read["value"])):
             raise ValueError(f"{names.get('value', 'value')}: {wrong}")
     lines = [
-        f"{names[name]}: {found[name]!r} is read as {read[name]}"
+        f"{names.get(name, name)}: {found[name]!r} is read as {read[name]}"
         for name in found
         if read[name] != found[name]
     ]
