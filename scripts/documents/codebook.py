@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from documents.markdown import table
 from ilrs_signatories.dataset.schema import Field, ForeignKey, Schema, Table
+from ilrs_signatories.derived.agreements import GRADES
 from ilrs_signatories.export.flat import COLUMNS
 
 INTRODUCTION = """\
@@ -33,6 +34,13 @@ each date, as the columns `_earliest` and `_latest`.
 """
 
 
+GRADED = """\
+## Grades
+
+How well an agreement is sourced; `ilrs list`, `ilrs show` and `ilrs-signatories.csv` give it.
+
+"""
+
 FLAT_FILE = """\
 ## ilrs-signatories.csv
 
@@ -44,11 +52,14 @@ One row per signatory, about its first agreement on the station. `scripts/docs.p
 def codebook(schema: Schema) -> str:
     """The page docs/codebook.md."""
     links = "".join(f"- [{one.name}](#{one.name}): {one.title}\n" for one in schema.tables.values())
-    links += "- [ilrs-signatories.csv](#ilrs-signatoriescsv): one row per signatory\n"
+    links += "- [ilrs-signatories.csv](#ilrs-signatoriescsv): one row per signatory\n- [grades](#grades)\n"
     tables = ("\n".join(_table(one)) for one in schema.tables.values())
     columns = table(("column", "content"), ((f"`{name}`", text) for name, text in COLUMNS.items()))
+    grades = table(
+        ("grade", "source of the agreement"), ((f"`{letter}`", text) for letter, text in GRADES.items())
+    )
     introduction = INTRODUCTION.format(description=schema.description)
-    return "\n".join([introduction, links, *tables, f"{FLAT_FILE}{columns}\n"])
+    return "\n".join([introduction, links, *tables, f"{FLAT_FILE}{columns}\n", f"{GRADED}{grades}\n"])
 
 
 def _table(table: Table) -> Iterator[str]:

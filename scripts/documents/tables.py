@@ -9,7 +9,6 @@ from itertools import groupby
 from common import REPOSITORY
 from documents.markdown import table
 from ilrs_signatories.dataset.dataset import Dataset, supporting
-from ilrs_signatories.derived.agreements import GRADES
 from ilrs_signatories.derived.counting_rules import RULES
 from ilrs_signatories.edtf import in_english
 from validation.rules import documented
@@ -41,13 +40,6 @@ def tables(dataset: Dataset) -> str:
 def counting_rules(dataset: Dataset) -> str:
     """The counting rules."""
     return table(("rule", "counts"), ((f"`{rule.name}`", rule.sentence) for rule in RULES.values()))
-
-
-def grades(dataset: Dataset) -> str:
-    """The grades of an agreement."""
-    return table(
-        ("grade", "source of the agreement"), ((f"`{grade}`", text) for grade, text in GRADES.items())
-    )
 
 
 def quoted(dataset: Dataset) -> str:
@@ -91,7 +83,6 @@ TABLES: dict[str, Callable[[Dataset], str]] = {
     "counting rules": counting_rules,
     "coverage": coverage,
     "faults": faults,
-    "grades": grades,
     "messages": messages,
     "missing": missing,
     "quoted": quoted,
