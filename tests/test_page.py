@@ -26,10 +26,10 @@ from ilrs_signatories.dataset.dataset import Dataset, read_dataset
 from ilrs_signatories.derived.counting_rules import RULES
 from ilrs_signatories.questions import overlap, signatories
 from ilrs_signatories.questions.count import count
-from website.build import make_site
 from website.day_index import DayIndex, make_day_index
 from website.downloads import read_downloads
 from website.map import looks
+from website.subject_page import make_site
 from website.subjects import read_subjects
 from website.text import file_name, inline_json, web
 

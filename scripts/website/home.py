@@ -14,7 +14,7 @@ from website.day_index import CHANGES, DayIndex
 from website.documents import Document, artemis_brief
 from website.subject_page import claims_of, speaker
 from website.subjects import Subject, Subjects
-from website.text import NUMBERS, acronym, capital, label, plain, short, unique, when
+from website.text import NUMBERS, acronym, capital, label, number, plain, short, unique, when
 
 SECTIONS = {
     "states": "States",
@@ -72,7 +72,9 @@ def hero(dataset: Dataset, subjects: Subjects, index: DayIndex) -> dict[str, Any
     accords = {one.country for one in signed_accords(dataset, day) if one.certainty == "member"}
     named, total = artemis_total(dataset, day)
     both = [id_ for id_ in counts["states"].members if rows[id_]["country"] in accords]
+    finding = capital(number(counts["states"].low))
     return {
+        "finding": f"{finding} states have signed on to China’s Moon base",
         "counts": counts,
         "states": sorted([*counts["states"].members, *counts["states"].possible], key=subjects.name),
         "possible": set(counts["states"].possible),

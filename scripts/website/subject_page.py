@@ -7,10 +7,12 @@ from typing import Any, NamedTuple
 from ilrs_signatories.dataset.dataset import Dataset, Row
 from ilrs_signatories.derived.membership import status
 from ilrs_signatories.edtf import in_english
+from ilrs_signatories.questions.count import count
+from ilrs_signatories.questions.overlap import accords_number, signed_accords
 from website.cited import cited
-from website.documents import Document, artemis_when, steps
-from website.press import Statement
-from website.subjects import Subject, Subjects
+from website.documents import Document, Step, artemis_when, documents, steps
+from website.press import Statement, statements
+from website.subjects import Subject, Subjects, read_subjects
 from website.text import capital, counted, label, listed, number, ordinal, short, unique, when
 
 
@@ -34,6 +36,22 @@ class Site(NamedTuple):
     states: int
     with_claims: int
     artemis: tuple[int, int]
+
+
+def make_site(dataset: Dataset) -> Site:
+    """What the pages of subjects, agreements and lists are made from."""
+    subjects, states = read_subjects(dataset), count(package=dataset)
+    accords = {one.country for one in signed_accords(dataset, states.as_of) if one.certainty == "member"}
+    return Site(
+        dataset,
+        subjects,
+        documents(dataset, subjects),
+        statements(dataset),
+        [id_ for id_ in states.members if dataset.signatories[id_]["country"] in accords],
+        states.low,
+        count(rule="states_with_claims", package=dataset).low,
+        (len(accords), accords_number(dataset, states.as_of)[0]),
+    )
 
 
 def context(site: Site, subject: Subject) -> dict[str, Any]:
@@ -303,8 +321,6 @@ def _neighbours(site: Site, subject: Subject) -> list[tuple[str, str]]:
 
 def _last_step(site: Site, subject: Subject, found: str) -> list[Any]:
     """Where a country that has not signed is left on the last day."""
-    from website.documents import Step
-
     if found in ("signatory", "host", "withdrew") or not subject.is_country:
         return []
     schema = site.dataset.schema
