@@ -126,7 +126,7 @@ def _context(name: str, site: Site, index: DayIndex) -> dict[str, Any]:
     match name:
         case "countries":
             return {
-                "lines": home.lines(dataset, site.subjects, index, site.documents),
+                "lines": home.lines(site, index),
                 "sections": home.SECTIONS,
             }
         case "claimed":
@@ -302,7 +302,7 @@ def _absolute(
     title = dataset.schema.title
     author = ", ".join(one["title"] for one in dataset.schema.descriptor["contributors"])
     made = {
-        "sitemap.xml": f'<?xml version="1.0" encoding="utf-8"?>\n<urlset xmlns="{namespace}">\n{urls}</urlset>\n',
+        "sitemap.xml": f'{feeds.XML}<urlset xmlns="{namespace}">\n{urls}</urlset>\n',
         "feed.xml": feeds.release_feed(title, author, base_url, releases),
         "events.xml": feeds.event_feed(title, author, base_url, news[:40]),
     }

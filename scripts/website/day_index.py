@@ -23,9 +23,6 @@ T = TypeVar("T")
 Labels = dict[str, dict[str, str]]
 """For one pair of days: by table (a rule, ``first`` or ``artemis``) and subject, the answer."""
 
-CHANGES = ("signatories", "states_with_claims")
-"""The tables whose changes are steps of the slider."""
-
 
 class Axis(NamedTuple):
     """The days on which something may change, ascending; before the first of them there is nothing."""
@@ -61,12 +58,12 @@ class DayIndex(NamedTuple):
                 found[subject] = label
         return found
 
-    def days_of_change(self, tables: Iterable[str] = tuple(RULES)) -> list[str]:
-        """The days on which an answer of one of the tables changes, in today's knowledge."""
+    def days_of_change(self) -> list[str]:
+        """The days on which the answer under some rule changes, in today's knowledge."""
         last: object = None
         days = []
         for day in self.as_of.days:
-            now = [self.look_up(table, day) for table in tables]
+            now = [self.look_up(table, day) for table in RULES]
             if now != last:
                 days.append(day)
             last = now

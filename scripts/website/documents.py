@@ -10,7 +10,7 @@ from ilrs_signatories.derived.agreements import contested_fields, grade, signing
 from ilrs_signatories.edtf import in_english
 from website.cited import Cited, cited
 from website.subjects import Subject, Subjects
-from website.text import GRADES, capital, file_name, label, listed, ordinal, short, when
+from website.text import GRADES, capital, file_name, label, listed, ordinal, when
 
 JOINING = ("founder", "signatory")
 
@@ -179,7 +179,7 @@ def event_step(dataset: Dataset, event: Row) -> Step:
     claimant = event["claimant"]
     text = EVENTS.get(event["event"], capital(label(event["event"])) + ".")
     if event["event"] == "claimed":
-        text = f"According to {claimant or 'somebody'}, it has joined. No signed document is known for this claim."
+        text = f"According to {claimant or 'somebody'}, it has joined. No document of that is known."
     elif claimant:
         text = f"{text[:-1]}, according to {claimant.rstrip('.')}."
     return Step(dataset.bounds(event["date"]), in_english(event["date"]), "", text, "", "")
@@ -204,14 +204,6 @@ def artemis_step(dataset: Dataset, row: Row) -> Step:
     number = f"The {ordinal(int(row['ordinal']))} state to sign them." if row["ordinal"] else ""
     date = in_english(row["signed"]) or "day unknown"
     return Step(days, date, "Signs the Artemis Accords.", number, "artemis", "")
-
-
-def artemis_brief(dataset: Dataset, row: Row) -> str:
-    """When a state signed the Artemis Accords, in as few words as a list needs; blank if it has not."""
-    words = in_english(row.get("signed", ""))
-    if words.startswith("between"):
-        words = f"by {in_english(dataset.bounds(row['signed'])[1])}"
-    return short(words or "day unknown") if row else ""
 
 
 def artemis_when(row: Row) -> str:

@@ -61,30 +61,22 @@ def events(dataset: Dataset, subjects: Subjects, documents: dict[str, Document])
     for one in documents.values():
         if one.joins and one.row["signed"]:
             who, others = (listed([party.name for party in side]) for side in (one.signers, one.others))
-            text = f"{who} {'sign' if len(one.signers) > 1 else 'signs'}: {one.kind[0].lower()}{one.kind[1:]}"
-            text += f" on the Moon base{f' with {others}' if others else ''}."
+            kind = (
+                f"{one.kind[0].lower()}{one.kind[1:]} on the Moon base{f' with {others}' if others else ''}"
+            )
+            text = f"{who} {'sign' if len(one.signers) > 1 else 'signs'}: {kind}."
             found.append(Event(f"agreement:{one.id}", one.days[1], one.signed, text, one.path))
-    for row in dataset.events:
-        step = event_step(dataset, row)
-        name = subjects.name(row["signatory_id"])
-        found.append(
-            Event(
-                f"event:{row['event_id']}",
-                step.days[1],
-                step.date,
-                f"{name}. {step.text}",
-                subjects.path(row["signatory_id"]),
-            )
-        )
-    for row in dataset.rows("artemis_accords"):
-        if row["signed"]:
-            step = artemis_step(dataset, row)
-            text = f"{subjects.name(row['country'])} signs the Artemis Accords. {step.text}".strip()
-            found.append(
-                Event(
-                    f"artemis:{row['country']}", step.days[1], step.date, text, subjects.path(row["country"])
-                )
-            )
+    named = [
+        (f"event:{row['event_id']}", row["signatory_id"], event_step(dataset, row)) for row in dataset.events
+    ]
+    named += [
+        (f"artemis:{row['country']}", row["country"], artemis_step(dataset, row))
+        for row in dataset.rows("artemis_accords")
+        if row["signed"]
+    ]
+    for key, id_, step in named:
+        text = f"{subjects.name(id_)}: {step.bold} {step.text}".replace(":  ", ": ").strip()
+        found.append(Event(key, step.days[1], step.date, text, subjects.path(id_)))
     return sorted(found, key=lambda event: (event.day, event.id), reverse=True)
 
 

@@ -5,16 +5,15 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from ilrs_signatories.dataset.dataset import Dataset, Row
-from ilrs_signatories.derived.agreements import contested_fields, signing_days
+from ilrs_signatories.derived.agreements import signing_days
 from ilrs_signatories.derived.counting_rules import ORGANIZATIONS
 from ilrs_signatories.edtf import in_english
 from ilrs_signatories.questions.count import count, figure_in_words
 from ilrs_signatories.questions.overlap import accords_number, signed_accords
-from website.day_index import CHANGES, DayIndex
-from website.documents import Document, artemis_brief
-from website.subject_page import claims_of, speaker
+from website.day_index import DayIndex
+from website.subject_page import Site, claims_of, speaker
 from website.subjects import Subject, Subjects
-from website.text import NUMBERS, acronym, capital, label, number, plain, short, unique, when
+from website.text import NUMBERS, acronym, capital, label, number, plain, short, unique
 
 SECTIONS = {
     "states": "States",
@@ -32,15 +31,14 @@ class Line(NamedTuple):
 
     section: str
     subject: Subject
-    agreement: str
     date: str
-    days: tuple[str, str]
-    edtf: str
     about: str
-    disputed: tuple[str, ...]
     find: str
-    hidden: bool
-    artemis: str
+    hidden: bool = False
+    agreement: str = ""
+    days: tuple[str, str] = ("", "")
+    edtf: str = ""
+    disputed: tuple[str, ...] = ()
 
 
 def artemis_total(dataset: Dataset, day: str) -> tuple[int, int]:
@@ -110,141 +108,91 @@ def official_figure(dataset: Dataset, unit: str) -> dict[str, Any]:
     return {
         "figure": int(best["figure"]),
         "words": figure_in_words(best["figure_kind"], best["figure"]),
-        "when": when(best["as_of"]),
-        "list_id": best["list_id"],
         "day": dataset.bounds(best["as_of"])[1],
     }
 
 
-def lines(
-    dataset: Dataset, subjects: Subjects, index: DayIndex, documents: dict[str, Document]
-) -> list[Line]:
+def lines(site: Site, index: DayIndex) -> list[Line]:
     """The lines of the list: what somebody signed first on some day, claims, and everybody else."""
-    found = [
-        _signed(dataset, subjects.by_id[id_], documents[agreement_id], index)
-        for id_, agreement_id in sorted(_ever_first(index))
-    ]
-    signed = {line.subject.id for line in found}
-    day = dataset.schema.gathered
+    dataset, day = site.dataset, site.dataset.schema.gathered
     now, claimed_now = index.look_up("first", day), index.look_up("states_with_claims", day)
-    for subject in subjects.by_id.values():
-        claims = claims_of(dataset, subject.id)
-        if claims:
-            hidden = subject.id in now or subject.id not in claimed_now
-            found.append(_claimed(dataset, subject, claims, hidden))
-        elif subject.accords:
-            found.append(_accords(dataset, subject, subject.id in now))
-        elif subject.id not in signed:
-            found.append(_other(dataset, subject))
-    order = list(SECTIONS)
-    found.sort(key=lambda line: line.subject.name.casefold())
-    found.sort(key=lambda line: line.days[::-1] if line.edtf else ("", ""), reverse=True)
-    return sorted(found, key=lambda line: order.index(line.section))
-
-
-def _ever_first(index: DayIndex) -> set[tuple[str, str]]:
-    return {
+    ever_first = {
         (id_, agreement_id)
         for id_, tracks in index.subjects["first"].items()
         for _, pattern in tracks
         for _, agreement_id in index.patterns[pattern]
         if agreement_id
     }
+    found = [_signed(site, id_, agreement_id, now) for id_, agreement_id in sorted(ever_first)]
+    signed = {line.subject.id for line in found}
+    for id_, subject in site.subjects.by_id.items():
+        if claims := claims_of(dataset, id_):
+            found.append(_claimed(site, subject, claims, id_ in now or id_ not in claimed_now))
+        elif subject.accords:
+            date = subject.accords["signed"]
+            days = dataset.bounds(date) if date else (dataset.schema.begins, day)
+            about, find = f"Artemis Accords {subject.artemis}", _find(site, subject, ["Artemis"])
+            found.append(
+                Line("artemis", subject, "no ILRS signature found", about, find, id_ in now, "", days, date)
+            )
+        elif id_ not in signed:
+            found.append(_other(site, subject))
+    order = list(SECTIONS)
+    found.sort(key=lambda line: line.subject.name.casefold())
+    found.sort(key=lambda line: line.days[::-1] if line.edtf else ("", ""), reverse=True)
+    return sorted(found, key=lambda line: order.index(line.section))
 
 
-def _signed(dataset: Dataset, subject: Subject, one: Document, index: DayIndex) -> Line:
-    row = subject.row
-    where = country_of(row, dataset) if row["type"] != "country" else ""
-    kind = capital(label(row["type"])) if kind_of(row) == "organizations" else ""
+def _signed(site: Site, id_: str, agreement_id: str, now: dict[str, str]) -> Line:
+    subject, one = site.subjects.by_id[id_], site.documents[agreement_id]
+    section = kind_of(subject.row)
+    kind = capital(label(subject.row["type"])) if section == "organizations" else ""
     document = one.kind if one.row["instrument"] != "unspecified" else "Kind not stated"
-    about = " · ".join(filter(None, (kind, where, document)))
-    now = index.look_up("first", dataset.schema.gathered).get(subject.id) == one.id
+    about = " · ".join(filter(None, (kind, "" if section == "states" else _seat(site, subject), document)))
     announced = in_english(one.row["announced"])
     date = one.signed if one.row["signed"] or not announced else f"announced {announced}"
-    disputed = contested_fields(dataset, one.id)
-    words = [one.kind, date, "disputed" if disputed else ""]
-    edtf = one.row["signed"] or one.row["announced"]
-    return Line(
-        kind_of(row), subject, one.id, short(date), one.days, edtf, about, disputed,
-        _find(dataset, subject, words), not now, artemis_brief(dataset, subject.accords),
-    )  # fmt: skip
+    find = _find(site, subject, [one.kind, date, "disputed" if one.disputed else ""])
+    edtf, hidden = one.row["signed"] or one.row["announced"], now.get(id_) != one.id
+    return Line(section, subject, short(date), about, find, hidden, one.id, one.days, edtf, one.disputed)
 
 
-def country_of(row: Row, dataset: Dataset) -> str:
-    """Where a body sits, in words."""
-    from website.subjects import country_name
-
-    states = {one["country"]: one["name"] for one in dataset.signatories.values() if one["type"] == "country"}
-    if row["country"]:
-        return states.get(row["country"]) or country_name(row["country"])
-    return row["seat"] or "seat unknown"
+def _seat(site: Site, subject: Subject) -> str:
+    """Where a body is based, in words."""
+    return site.subjects.name(subject.code) if subject.code else subject.row["seat"] or "seat unknown"
 
 
-def _claimed(dataset: Dataset, subject: Subject, claims: list[Row], hidden: bool) -> Line:
-    last = claims[-1]
-    who = unique(speaker(claim) for claim in claims)
-    about = f"Claimed by {speaker(last)}, {short(in_english(last['date']))}"
-    find = _find(dataset, subject, [*who, "claimed"])
-    days = dataset.bounds(last["date"])
-    return Line(
-        "claimed",
-        subject,
-        "",
-        "no document",
-        days,
-        "",
-        about,
-        (),
-        find,
-        hidden,
-        artemis_brief(dataset, subject.accords),
-    )
+def _claimed(site: Site, subject: Subject, claims: list[Row], hidden: bool) -> Line:
+    about = f"Claimed by {speaker(claims[-1])}, {short(in_english(claims[-1]['date']))}"
+    find = _find(site, subject, [*map(speaker, claims), "claimed"])
+    return Line("claimed", subject, "no document", about, find, hidden)
 
 
-def _accords(dataset: Dataset, subject: Subject, hidden: bool) -> Line:
-    signed = subject.accords["signed"]
-    days = dataset.bounds(signed) if signed else (dataset.schema.begins, dataset.schema.gathered)
-    about = f"Artemis Accords {artemis_brief(dataset, subject.accords)}"
-    find = _find(dataset, subject, ["Artemis"])
-    return Line(
-        "artemis",
-        subject,
-        "",
-        "no ILRS signature found",
-        days,
-        signed,
-        about,
-        (),
-        find,
-        hidden,
-        artemis_brief(dataset, subject.accords),
-    )
-
-
-def _other(dataset: Dataset, subject: Subject) -> Line:
-    events = [event for event in dataset.events if event["signatory_id"] == subject.id]
+def _other(site: Site, subject: Subject) -> Line:
+    events = [event for event in site.dataset.events if event["signatory_id"] == subject.id]
     steps = [f"{capital(label(event['event']))}, {short(in_english(event['date']))}" for event in events]
-    hosts = any(party["signatory_id"] == subject.id for rows in dataset.parties.values() for party in rows)
-    about = (
-        steps[-1] if steps else "Signs for the Chinese side" if hosts else "Only an institution has signed"
+    hosts = any(
+        one.others and subject.name in [p.name for p in one.others] for one in site.documents.values()
     )
-    text = "no document" if steps else "does not sign for itself" if hosts else "no ILRS signature found"
-    find = _find(dataset, subject, steps)
-    return Line("others", subject, "", text, ("", ""), "", about, (), find, False, "")
+    date, about = "no ILRS signature found", "Only an institution has signed"
+    if steps:
+        date, about = "no document", steps[-1]
+    elif hosts:
+        date, about = "does not sign for itself", "Signs for the Chinese side"
+    return Line("others", subject, date, about, _find(site, subject, steps))
 
 
-def _find(dataset: Dataset, subject: Subject, more: list[str]) -> str:
+def _find(site: Site, subject: Subject, more: list[str]) -> str:
     """What a search looks in: names, codes, acronyms, and for a country the agencies that act for it."""
     row = subject.row
-    words = [subject.name, subject.id.replace("-", " "), subject.code if subject.is_country else ""]
-    words += [row[column] for column in ("name_local", "acronym", "seat") if row and row[column]]
-    if row:
-        words += [label(row["type"])] if not subject.is_country else ["country"]
-        words += [] if subject.is_country else [country_of(row, dataset)]
-    for name in agencies(dataset, subject):
-        words += [name, acronym(name)]
-    words += ALIASES.get(subject.code, ()) if subject.is_country else ()
-    return plain(" ".join(unique([*words, *more])))
+    words = [subject.name, subject.id.replace("-", " "), *more]
+    words += [row[column] for column in ("name_local", "acronym", "seat") if row]
+    if subject.is_country:
+        parties = [p.row for one in site.documents.values() for p in one.parties]
+        agencies = unique(party["body"] for party in parties if party["signatory_id"] == subject.id)
+        words += [subject.code, "country", *agencies, *map(acronym, agencies), *ALIASES.get(subject.code, ())]
+    else:
+        words += [label(row["type"]), _seat(site, subject)]
+    return plain(" ".join(unique(words)))
 
 
 ALIASES = {
@@ -261,54 +209,30 @@ ALIASES = {
 """Other names under which readers look for a country."""
 
 
-def agencies(dataset: Dataset, subject: Subject) -> list[str]:
-    """The bodies that acted for a country in an agreement, or spoke for it."""
-    if not subject.is_country:
-        return []
-    return unique(
-        party["body"]
-        for rows in dataset.parties.values()
-        for party in rows
-        if party["signatory_id"] == subject.id
-    )
-
-
 def answers(dataset: Dataset, subjects: Subjects, index: DayIndex) -> dict[str, Any]:
     """What the browser looks up: the index, and for each subject its name, page, kind and country."""
-    schema = dataset.schema
-    ids = [
-        id_
-        for id_ in subjects.by_id
-        if id_ in index.subjects["signatories"] or subjects.by_id[id_].is_country
-    ]
-    official = official_figure(dataset, "countries_and_organizations")
+    schema, signed = dataset.schema, index.subjects["signatories"]
     totals = [artemis_total(dataset, day)[1] for day in index.as_of.days]
+    who = {
+        id_: [one.name, one.path, "states" if one.is_country else kind_of(one.row), one.code, one.artemis]
+        for id_, one in subjects.by_id.items()
+        if id_ in signed or one.is_country
+    }
+    dates = {
+        id_: [in_english(row["signed"] or row["announced"]) or "day unknown", *signing_days(dataset, id_)]
+        for id_, row in dataset.agreements.items()
+        if row["scope"] == "ilrs"
+    }
     return {
         "begins": schema.begins,
         "gathered": schema.gathered,
-        "thin": schema.thin_after,
         "as_of": index.as_of.days,
         "known": index.known.days,
-        "steps": index.days_of_change(CHANGES),
         "patterns": index.patterns,
         "subjects": index.subjects,
         "artemis_total": [(i, n) for i, n in enumerate(totals) if i == 0 or n != totals[i - 1]],
-        "who": {id_: _who(dataset, subjects.by_id[id_]) for id_ in ids},
-        "dates": {
-            id_: [
-                in_english(row["signed"]) or in_english(row["announced"]) or "day unknown",
-                *signing_days(dataset, id_),
-            ]
-            for id_, row in dataset.agreements.items()
-            if row["scope"] == "ilrs"
-        },
+        "who": who,
+        "dates": dates,
         "numbers": NUMBERS,
-        "official": official.get("day", ""),
-        "title": schema.title,
+        "official": official_figure(dataset, "countries_and_organizations").get("day", ""),
     }
-
-
-def _who(dataset: Dataset, subject: Subject) -> list[str]:
-    kind = "states" if subject.is_country else kind_of(subject.row)
-    code = subject.code if subject.is_country else subject.row["country"]
-    return [subject.name, subject.path, kind, code, artemis_brief(dataset, subject.accords)]

@@ -10,7 +10,7 @@ from ilrs_signatories.edtf import in_english
 from ilrs_signatories.questions.count import count
 from ilrs_signatories.questions.overlap import accords_number, signed_accords
 from website.cited import cited
-from website.documents import Document, Step, artemis_when, documents, steps
+from website.documents import Document, Party, Step, artemis_when, documents, steps
 from website.press import Statement, statements
 from website.subjects import Subject, Subjects, read_subjects
 from website.text import capital, counted, label, listed, number, ordinal, short, unique, when
@@ -56,38 +56,36 @@ def make_site(dataset: Dataset) -> Site:
 
 def context(site: Site, subject: Subject) -> dict[str, Any]:
     """What the page of a subject shows."""
-    dataset = site.dataset
-    own = [one for one in site.documents.values() if one.of(subject.id)]
+    dataset, id_ = site.dataset, subject.id
+    own = [one for one in site.documents.values() if one.of(id_)]
     joining = [one for one in own if one.joins]
-    hosted = [one for one in site.documents.values() if _hosts(one, subject.id)]
-    claims = claims_of(dataset, subject.id)
-    found = status(dataset, subject.id, dataset.schema.gathered) if subject.row else ""
+    claims, seated = claims_of(dataset, id_), _institutions(site, subject)
+    hosted = [one for one in site.documents.values() if id_ in [p.row["signatory_id"] for p in one.others]]
+    found = status(dataset, id_, dataset.schema.gathered) if subject.row else ""
     found = "signatory" if not found and joining else found
-    seated = _institutions(site, subject)
-    stated = [one for one in site.statements.values() if subject.id in one.named]
-    summary = _summary(site, subject, found, joining, claims, seated)
+    stated = [one for one in site.statements.values() if id_ in one.named]
+    card = [
+        _moon_base(site, subject, found, joining, claims, len(hosted)),
+        _artemis(site, subject) if subject.is_country else _based(site, subject),
+        _others(site, subject, joining, stated),
+        _seated(seated) if subject.is_country else _kind(subject),
+    ]
+    accords = subject.accords
     return {
         "subject": subject,
         "status": found,
-        "summary": summary,
-        "card": [
-            _moon_base(site, subject, found, joining, claims, hosted),
-            *([_artemis(site, subject)] if subject.is_country else [_based(site, subject)]),
-            _others(site, subject, joining, stated),
-            *([_seated(seated)] if subject.is_country else [_kind(subject)]),
-        ],
+        "summary": _summary(site, subject, found, joining, claims, len(seated)),
+        "card": card,
         "joining": joining,
         "other": [one for one in own if not one.joins],
         "hosted": hosted,
         "claims": [(claim, _claim_context(site, claim)) for claim in claims],
-        "events": [(one, cited(dataset, "events", one, SKIPPED)) for one in _other_events(dataset, subject)],
+        "events": [
+            (event, cited(dataset, "events", event, SKIPPED)) for event in _events(dataset, id_, STEPS)
+        ],
         "facts": cited(dataset, "signatories", subject.row, FACTS) if subject.row else [],
-        "accords": cited(dataset, "artemis_accords", subject.accords, ("country", "name", "note"))
-        if subject.accords
-        else [],
-        "accords_when": artemis_when(subject.accords) if subject.accords else "",
+        "accords": cited(dataset, "artemis_accords", accords, ("country", "name", "note")) if accords else [],
         "neighbours": _neighbours(site, subject),
-        "seated": seated,
         "statements": stated,
         "steps": steps(dataset, site.subjects, subject, site.documents) + _last_step(site, subject, found),
     }
@@ -95,12 +93,10 @@ def context(site: Site, subject: Subject) -> dict[str, Any]:
 
 SKIPPED = ("event_id", "signatory_id", "agreement_id", "event", "claimant", "note")
 FACTS = ("signatory_id", "name", "name_local", "type", "country", "acronym", "status", "note")
-STEPS = ("invited", "interested", "applied", "denied", "approved", "ratified", "entered_into_force")
-
-
-def _events(dataset: Dataset, id_: str, kinds: tuple[str, ...]) -> list[Row]:
-    found = [event for event in dataset.events if event["signatory_id"] == id_ and event["event"] in kinds]
-    return sorted(found, key=lambda event: (dataset.bounds(event["date"])[::-1], event["event_id"]))
+STEPS = (
+    *("invited", "interested", "applied", "denied", "approved", "ratified", "entered_into_force"),
+    *("lapsed", "withdrew"),
+)
 
 
 def claims_of(dataset: Dataset, id_: str) -> list[Row]:
@@ -108,115 +104,92 @@ def claims_of(dataset: Dataset, id_: str) -> list[Row]:
     return _events(dataset, id_, ("claimed",))
 
 
-def _other_events(dataset: Dataset, subject: Subject) -> list[Row]:
-    return _events(dataset, subject.id, (*STEPS, "lapsed", "withdrew"))
-
-
-def _hosts(one: Document, id_: str) -> bool:
-    return any(party.row["signatory_id"] == id_ for party in one.others)
-
-
-def _institutions(site: Site, subject: Subject) -> list[tuple[Document, str]]:
-    """The first agreement of each institution that sits in a country, with its id."""
-    found: dict[str, Document] = {}
-    for one in site.documents.values():
-        for party in one.signers if one.joins and subject.code and subject.is_country else ():
-            row = site.dataset.signatories[party.row["signatory_id"]]
-            if row["country"] == subject.code and row["type"] != "country":
-                found.setdefault(row["signatory_id"], one)
-    return [(one, id_) for id_, one in found.items()]
-
-
-def _summary(
-    site: Site,
-    subject: Subject,
-    found: str,
-    joining: list[Document],
-    claims: list[Row],
-    seated: list[tuple[Document, str]],
-) -> str:
-    name, accords = subject.name, subject.accords
-    if found == "signatory":
-        first = joining[0]
-        if any(party.row["role"] == "founder" and party.name == name for party in first.parties):
-            partners = listed([party.name for party in first.parties if party.name != name])
-            return f"{name} founded the Moon base (ILRS) with {partners} {when(first.row['signed'])}."
-        if subject.id in site.both:
-            others = f"one of {number(len(site.both))} states" if len(site.both) > 1 else "the only state"
-            return f"{name} has signed on to China’s Moon base and to the Artemis Accords, {others} on both sides."
-        day = when(first.row["signed"]) if first.row["signed"] else "on a day that no source gives"
-        who = "" if subject.is_country else " Its signature does not commit its country."
-        return f"{name} signed on to China’s Moon base {day}.{who}"
-    also = f" It signed the Artemis Accords {artemis_when(accords)}." if accords else ""
-    if claims:
-        who = listed(unique(speaker(claim) for claim in claims))
-        verb = "say" if " and " in who else "says"
-        return f"{who} {verb} {name} has joined China’s Moon base. We found no signed document.{also}"
-    if found == "host":
-        return f"{name} signs agreements on the Moon base for China. It is not a signatory itself."
-    if found:
-        words = {
-            "applied": "applied to join",
-            "interested": "showed interest in",
-            "invited": "was invited to",
-        }
-        verb = words.get(
-            found, f"{label(found)} having joined" if found == "denied" else f"{label(found)} from"
-        )
-        return f"{name} {verb} China’s Moon base. We found no signed document.{also}"
-    there = (
-        " An institution there has."
-        if len(seated) == 1
-        else f" {capital(number(len(seated)))} institutions there have."
-    )
-    there = there if seated else ""
-    if accords:
-        return (
-            f"{name} has signed the Artemis Accords. Nothing we found says that the state has joined "
-            f"China’s Moon base.{there}"
-        )
-    return f"Nothing we found says that the state of {name} has joined China’s Moon base.{there}"
-
-
 def speaker(claim: Row) -> str:
     """Who makes a claim: the organization, where a person speaks for one."""
     return claim["claimant"].rpartition(", ")[2] or "Somebody"
 
 
-def _moon_base(
-    site: Site,
-    subject: Subject,
-    found: str,
-    joining: list[Document],
-    claims: list[Row],
-    hosted: list[Document],
-) -> Answer:
-    question = "Moon base (ILRS)"
-    if found in ("signatory", "withdrew"):
-        first = joining[0] if joining else None
-        text = ""
-        if first:
-            others = listed(
-                [party.name for party in first.parties if party.row["signatory_id"] != subject.id]
-            )
-            text = f"{capital(first.signed)}: {first.kind[0].lower()}{first.kind[1:]} with {others}."
-        return Answer(question, "Signed" if found == "signatory" else "Withdrew", text, "ilrs")
+def _events(dataset: Dataset, id_: str, kinds: tuple[str, ...]) -> list[Row]:
+    found = [event for event in dataset.events if event["signatory_id"] == id_ and event["event"] in kinds]
+    return sorted(found, key=lambda event: (dataset.bounds(event["date"])[::-1], event["event_id"]))
+
+
+def _institutions(site: Site, subject: Subject) -> list[tuple[Document, Party]]:
+    """Each institution that sits in a country, as a party to its first agreement."""
+    found: dict[str, tuple[Document, Party]] = {}
+    for one in site.documents.values():
+        for party in one.signers if one.joins and subject.code and subject.is_country else ():
+            row = site.dataset.signatories[party.row["signatory_id"]]
+            if row["country"] == subject.code and row["type"] != "country":
+                found.setdefault(row["signatory_id"], (one, party))
+    return list(found.values())
+
+
+def _with(one: Document, id_: str) -> str:
+    return listed([party.name for party in one.parties if party.row["signatory_id"] != id_])
+
+
+def _summary(
+    site: Site, subject: Subject, found: str, joining: list[Document], claims: list[Row], seated: int
+) -> str:
+    name, accords = subject.name, subject.accords
+    if found == "signatory":
+        first = joining[0]
+        day = when(first.row["signed"]) if first.row["signed"] else "on a day that no source gives"
+        party = first.of(subject.id)
+        if party and party.row["role"] == "founder":
+            return f"{name} founded the Moon base (ILRS) with {_with(first, subject.id)} {day}."
+        if subject.id in site.both:
+            others = f"one of {number(len(site.both))} states" if len(site.both) > 1 else "the only state"
+            return f"{name} has signed on to China’s Moon base and to the Artemis Accords, {others} on both sides."
+        who = "" if subject.is_country else " Its signature does not commit its country."
+        return f"{name} signed on to China’s Moon base {day}.{who}"
+    also = f" It signed the Artemis Accords {artemis_when(accords)}." if accords else ""
     if claims:
-        said = [f"{speaker(claim)} {when(claim['date'])}" for claim in claims]
-        return Answer(question, "Claimed", f"By {listed(unique(said))}. No document is known.", "claimed")
+        who = unique(map(speaker, claims))
+        verb = "say" if len(who) > 1 else "says"
+        return f"{listed(who)} {verb} {name} has joined China’s Moon base. We found no signed document.{also}"
     if found == "host":
-        return Answer(
-            question, "Counterpart", f"The Chinese side of {counted(len(hosted), 'agreement')}.", "no"
-        )
+        return f"{name} signs agreements on the Moon base for China. It is not a signatory itself."
     if found:
-        events = _events(site.dataset, subject.id, (found,))
-        text = (
-            f"{capital(when(events[-1]['date']))}. No document is known."
-            if events
-            else "No document is known."
-        )
-        return Answer(question, {"interested": "Interested"}.get(found, capital(found)), text, "no")
-    return Answer(question, "Not found", "No agreement, and no claim that it has joined.", "no")
+        return f"{name} {VERBS[found]} China’s Moon base. We found no signed document.{also}"
+    institutions = (
+        "An institution there has" if seated == 1 else f"{capital(number(seated))} institutions there have"
+    )
+    there = f" {institutions}." if seated else ""
+    has = "has signed the Artemis Accords. Nothing we found says that the state has joined China’s Moon base"
+    if accords:
+        return f"{name} {has}.{there}"
+    return f"Nothing we found says that the state of {name} has joined China’s Moon base.{there}"
+
+
+VERBS = {
+    "withdrew": "withdrew from",
+    "denied": "denies having joined",
+    "applied": "applied to join",
+    "interested": "showed interest in",
+    "invited": "was invited to",
+}
+
+
+def _moon_base(
+    site: Site, subject: Subject, found: str, joining: list[Document], claims: list[Row], hosted: int
+) -> Answer:
+    answer, text, mark = "Not found", "No agreement, and no claim that it has joined.", "no"
+    if found in ("signatory", "withdrew"):
+        answer, mark, text = ("Signed" if found == "signatory" else "Withdrew"), "ilrs", ""
+        if joining:
+            kind = joining[0].kind
+            text = f"{capital(joining[0].signed)}: {kind[:1].lower()}{kind[1:]} with {_with(joining[0], subject.id)}."
+    elif claims:
+        said = unique(f"{speaker(claim)} {when(claim['date'])}" for claim in claims)
+        answer, text, mark = "Claimed", f"By {listed(said)}. No document is known.", "claimed"
+    elif found == "host":
+        answer, text = "Counterpart", f"The Chinese side of {counted(hosted, 'agreement')}."
+    elif found:
+        date = _events(site.dataset, subject.id, (found,))[-1]["date"]
+        answer, text = capital(found), f"{capital(when(date))}. No document is known."
+    return Answer("Moon base (ILRS)", answer, text, mark)
 
 
 def _artemis(site: Site, subject: Subject) -> Answer:
@@ -225,71 +198,59 @@ def _artemis(site: Site, subject: Subject) -> Answer:
         place = f", the {ordinal(int(row['ordinal']))} state" if row["ordinal"] else ""
         return Answer(question, "Signed", f"{capital(artemis_when(row))}{place}.", "artemis")
     named, total = site.artemis
-    known = f"the {named} of {total} states that we can name" if total > named else f"the {total} states"
-    return Answer(question, "Not found" if total > named else "Not signed", f"Not among {known}.", "no")
+    if total == named:
+        return Answer(question, "Not signed", f"Not among the {total} states.", "no")
+    return Answer(question, "Not found", f"Not among the {named} of {total} states that we can name.", "no")
 
 
 def _based(site: Site, subject: Subject) -> Answer:
-    row = subject.row
-    country = site.subjects.name(row["country"]) if row["country"] else ""
-    place = ", ".join(filter(None, (row["seat"], country)))
-    if not place:
-        return Answer("Based in", "Not known", "No source we saw says where.", "no")
-    if not country:
-        return Answer("Based in", place, "Its members come from several countries.", "count")
-    both = "The state has signed too." if _state_signed(site, row["country"]) else "The state has not signed."
-    return Answer("Based in", country, f"{row['seat'] + '. ' if row['seat'] else ''}{both}", "count")
-
-
-def _state_signed(site: Site, code: str) -> bool:
-    id_ = site.subjects.by_code.get(code, "")
-    return any(one.joins and one.of(id_) for one in site.documents.values())
+    row, question = subject.row, "Based in"
+    if not row["country"]:
+        text = "Its members come from several countries." if row["seat"] else "No source we saw says where."
+        return Answer(question, row["seat"] or "Not known", text, "count" if row["seat"] else "no")
+    state = site.subjects.by_code.get(row["country"], "")
+    signed = any(one.joins and one.of(state) for one in site.documents.values())
+    text = f"{row['seat'] + '. ' if row['seat'] else ''}The state has {'signed too' if signed else 'not signed'}."
+    return Answer(question, site.subjects.name(row["country"]), text, "count")
 
 
 def _kind(subject: Subject) -> Answer:
-    kind = capital(label(subject.row["type"])) or "Not known"
     name = subject.row["acronym"]
+    kind = capital(label(subject.row["type"])) or "Not known"
     return Answer("Kind of body", kind, f"Known as {name}." if name else "", "count")
 
 
 def _others(site: Site, subject: Subject, joining: list[Document], stated: list[Statement]) -> Answer:
     """How many of the published lists of names that could have it do have it."""
-    question = "What others count"
     named = [one for one in stated if one.roster]
     since = joining[0].days[1] if joining else ""
-    unit = (
-        ("countries", "countries_and_organizations", "signatories")
-        if subject.is_country
-        else ("signatories",)
-    )
+    units = ("countries", "countries_and_organizations", "signatories")
     could = [
         one
         for one in site.statements.values()
-        if one.roster and one.row["unit"] in unit and one.day >= since and subject.id not in one.left_out
+        if one.roster and one.row["unit"] in (units if subject.is_country else units[2:]) and one.day >= since
     ]
-    if not named:
-        ordinals = [one for one in stated if not one.roster]
-        if ordinals:
-            return Answer(
-                question, "Counted in order", f"{ordinals[0].who}: {ordinals[0].about(subject.id)}.", "count"
-            )
-        return Answer(question, "Never counted", "No published list names it.", "count")
-    who = listed(unique(one.who.rpartition(", ")[2] for one in named))
-    if not joining:
-        return Answer(question, f"On {counted(len(named), 'list')}", f"{who}.", "count")
     both = [one for one in named if one in could]
-    if both and len(both) == len(could):
-        total = f"all {number(len(both))} lists" if len(both) > 1 else "the one list"
-        return Answer(question, f"On {total}", f"Every list of names since it signed has it: {who}.", "count")
-    return Answer(question, f"On {len(both)} of {counted(len(could), 'list')}", f"Named by {who}.", "count")
+    who = listed(unique(one.who.rpartition(", ")[2] for one in named))
+    answer, text = f"On {len(both)} of {counted(len(could), 'list')}", f"Named by {who}."
+    if not named and stated:
+        answer, text = "Counted in order", f"{stated[0].who}: {stated[0].about(subject.id)}."
+    elif not named:
+        answer, text = "Never counted", "No published list names it."
+    elif not joining:
+        answer, text = f"On {counted(len(named), 'list')}", f"{who}."
+    elif len(both) == len(could):
+        answer = f"On all {number(len(both))} lists" if len(both) > 1 else "On the one list"
+        text = f"Every list of names since it signed has it: {who}."
+    return Answer("What others count", answer, text, "count")
 
 
-def _seated(seated: list[tuple[Document, str]]) -> Answer:
+def _seated(seated: list[tuple[Document, Party]]) -> Answer:
     question = "Institutions there"
     if not seated:
         return Answer(question, "None", "No institution there that we could name has signed.", "no")
-    names = [f"{one.of(id_).name}, {short(one.signed)}" for one, id_ in seated if one.of(id_)]  # type: ignore[union-attr]
-    return Answer(question, capital(number(len(seated))), f"{'; '.join(names)}.", "ring")
+    names = "; ".join(f"{party.name}, {short(one.signed)}" for one, party in seated)
+    return Answer(question, capital(number(len(seated))), f"{names}.", "ring")
 
 
 def _claim_context(site: Site, claim: Row) -> dict[str, Any]:
@@ -301,38 +262,27 @@ def _claim_context(site: Site, claim: Row) -> dict[str, Any]:
         and (event["claimant"], event["date"]) == (claim["claimant"], claim["date"])
         and event["signatory_id"] != claim["signatory_id"]
     ]
-    return {
-        "date": in_english(claim["date"]),
-        "when": when(claim["date"]),
-        "also": same,
-        "cited": cited(site.dataset, "events", claim, SKIPPED),
-    }
+    return {"also": same, "cited": cited(site.dataset, "events", claim, SKIPPED)}
 
 
 def _neighbours(site: Site, subject: Subject) -> list[tuple[str, str]]:
     """The states before and after it in the order of the Artemis Accords."""
     place = subject.accords.get("ordinal", "")
-    if not place:
-        return []
     codes = {row["ordinal"]: row["country"] for row in site.dataset.rows("artemis_accords") if row["ordinal"]}
-    near = (("After", int(place) - 1), ("before", int(place) + 1))
+    near = (("After", int(place) - 1), ("before", int(place) + 1)) if place else ()
     return [(word, site.subjects.by_code[codes[str(n)]]) for word, n in near if str(n) in codes]
 
 
-def _last_step(site: Site, subject: Subject, found: str) -> list[Any]:
-    """Where a country that has not signed is left on the last day."""
+def _last_step(site: Site, subject: Subject, found: str) -> list[Step]:
+    """What is known of a country that has not signed, on the last day."""
     if found in ("signatory", "host", "withdrew") or not subject.is_country:
         return []
-    schema = site.dataset.schema
-    gathered = schema.gathered
-    text = f"No signature found. Our evidence is thin after {_month(schema.thin_after)}."
+    gathered = site.dataset.schema.gathered
+    thin = in_english(site.dataset.schema.thin_after[:7])
+    text = f"No signature found. Our evidence is thin after {thin}."
     if found == "claimed":
         text = (
             f"No document found. {subject.name} is not in our count of {site.states}, "
             f"and is one of the {site.with_claims} if every claim is believed."
         )
     return [Step((gathered, gathered), in_english(gathered), "", text, "", "")]
-
-
-def _month(day: str) -> str:
-    return in_english(day[:7])

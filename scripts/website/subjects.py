@@ -7,17 +7,22 @@ from typing import NamedTuple
 import pycountry
 
 from ilrs_signatories.dataset.dataset import Dataset, Row
-from website.text import file_name, slug
+from ilrs_signatories.edtf import in_english
+from website.text import file_name, short, slug
 
 
 class Subject(NamedTuple):
-    """A country or a body with a page; ``row`` and ``accords`` are its rows, empty if it has none."""
+    """A country or a body with a page; ``row`` and ``accords`` are its rows, empty if it has none.
+
+    ``artemis`` says when it signed the Artemis Accords, in as few words as a list needs.
+    """
 
     id: str
     name: str
     code: str
     row: Row
     accords: Row
+    artemis: str
 
     @property
     def is_country(self) -> bool:
@@ -60,10 +65,12 @@ def country_name(code: str) -> str:
 def read_subjects(dataset: Dataset) -> Subjects:
     """The subjects of the dataset, in the order of their names."""
     accords = {row["country"]: row for row in dataset.rows("artemis_accords")}
-    found = [
-        Subject(id_, row["name"], row["country"], row, _of_country(row, accords))
-        for id_, row in dataset.signatories.items()
-    ]
+
+    def subject(id_: str, name: str, code: str, row: Row) -> Subject:
+        signed = accords.get(code, {}) if not row or row["type"] == "country" else {}
+        return Subject(id_, name, code, row, signed, _brief(dataset, signed))
+
+    found = [subject(id_, row["name"], row["country"], row) for id_, row in dataset.signatories.items()]
     taken = {subject.id for subject in found}
     codes = {subject.code for subject in found if subject.is_country}
     seats = {row["country"] for row in dataset.signatories.values() if row["country"]}
@@ -72,7 +79,7 @@ def read_subjects(dataset: Dataset) -> Subjects:
         id_ = slug(name) or code.lower()
         id_ = id_ if id_ not in taken else f"{id_}-{code.lower()}"
         taken.add(id_)
-        found.append(Subject(id_, name, code, {}, accords.get(code, {})))
+        found.append(subject(id_, name, code, {}))
     found.sort(key=lambda subject: (subject.name.casefold(), subject.id))
     return Subjects(
         {subject.id: subject for subject in found},
@@ -80,5 +87,8 @@ def read_subjects(dataset: Dataset) -> Subjects:
     )
 
 
-def _of_country(row: Row, accords: dict[str, Row]) -> Row:
-    return accords.get(row["country"], {}) if row["type"] == "country" else {}
+def _brief(dataset: Dataset, row: Row) -> str:
+    words = in_english(row.get("signed", ""))
+    if words.startswith("between"):
+        words = f"by {in_english(dataset.bounds(row['signed'])[1])}"
+    return short(words or "day unknown") if row else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from urllib.parse import urlsplit
 
@@ -64,11 +65,7 @@ RESERVED = {
 
 
 def label(value: str) -> str:
-    """A value of an enumeration in words.
-
-    >>> label("cooperation_agreement"), label("memorandum_of_understanding")
-    ('cooperation agreement', 'memorandum')
-    """
+    """A value of an enumeration in words."""
     return LABELS.get(value, value.replace("_", " "))
 
 
@@ -78,58 +75,29 @@ def capital(text: str) -> str:
 
 
 def number(count: int) -> str:
-    """A number in words up to twenty, in figures beyond.
-
-    >>> number(13), number(21)
-    ('thirteen', '21')
-    """
+    """A number in words up to twenty, in figures beyond."""
     return NUMBERS[count] if count < len(NUMBERS) else str(count)
 
 
-def counted(count: int, noun: str, plural: str = "") -> str:
-    """A number with its noun.
-
-    >>> counted(1, "source"), counted(3, "body", "bodies")
-    ('1 source', '3 bodies')
-    """
-    return f"{count} {noun if count == 1 else plural or noun + 's'}"
+def counted(count: int, noun: str) -> str:
+    """A number with its noun, in the plural where it needs one."""
+    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def ordinal(n: int) -> str:
-    """A place in an order.
-
-    >>> [ordinal(n) for n in (1, 12, 23)]
-    ['1st', '12th', '23rd']
-    """
+    """A place in an order: 1st, 12th, 23rd."""
     suffix = "th" if n % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
     return f"{n}{suffix}"
 
 
-def listed(names: Sequence[str], word: str = "and") -> str:
-    """Names in one phrase.
-
-    >>> listed(["Senegal", "Serbia", "Thailand"])
-    'Senegal, Serbia and Thailand'
-    """
+def listed(names: Sequence[str]) -> str:
+    """Names in one phrase: Senegal, Serbia and Thailand."""
     *others, last = names or [""]
-    return f"{', '.join(others)} {word} {last}" if others else last
-
-
-def between(low: int, high: int) -> str:
-    """A count that may be a range.
-
-    >>> between(13, 13), between(11, 12)
-    ('13', '11, possibly 12')
-    """
-    return str(low) if low == high else f"{low}, possibly {high}"
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def short(text: str) -> str:
-    """A date in English with its months cut to three letters.
-
-    >>> short("3 or 5 July 2024")
-    '3 or 5 Jul 2024'
-    """
+    """A date in English with its months cut to three letters."""
     return re.sub(f"\\b({MONTHS})\\b", lambda match: match[0][:3], text)
 
 
@@ -146,42 +114,31 @@ def when(date: str) -> str:
 
 
 def language(code: str) -> str:
-    """The English name of a language; the code itself if nobody has one.
+    """The English name of a language; the code itself if it has none.
 
     >>> language("zh"), language("el"), language("")
     ('Chinese', 'Greek', '')
     """
     found = pycountry.languages.get(alpha_2=code) if len(code) == 2 else None
-    name = re.sub(r"^Modern | \(.*?\)", "", found.name) if found else code
-    return str(name)
+    return re.sub(r"^Modern | \(.*?\)", "", str(found.name)) if found else code
 
 
 def size_in_words(size: int) -> str:
-    """A number of bytes as it is read.
-
-    >>> size_in_words(940), size_in_words(54321), size_in_words(1234567)
-    ('940 bytes', '54 kB', '1.2 MB')
-    """
-    if size < 1000:
-        return f"{size} bytes"
-    return f"{size / 1e3:.0f} kB" if size < 1e6 else f"{size / 1e6:.1f} MB"
-
-
-def slug(name: str) -> str:
-    """A name as an id.
-
-    >>> slug("Côte d'Ivoire")
-    'cote-d-ivoire'
-    """
-    return re.sub(r"[^a-z0-9]+", "-", plain(name)).strip("-")
+    """A number of bytes as it is read."""
+    return (
+        f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{size / 1e3:.0f} kB" if size >= 1000 else f"{size} bytes"
+    )
 
 
 def plain(text: str) -> str:
     """Lower case, without accents."""
-    import unicodedata
-
     letters = unicodedata.normalize("NFKD", text.casefold())
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+def slug(name: str) -> str:
+    """A name as an id."""
+    return re.sub(r"[^a-z0-9]+", "-", plain(name)).strip("-")
 
 
 def acronym(name: str) -> str:
@@ -216,11 +173,7 @@ def web(url: str) -> str:
 
 
 def address(path: str) -> str:
-    """The address of a page below the site's own: a folder's page by the folder's address.
-
-    >>> address("index.html"), address("lists/index.html"), address("lists/a.html")
-    ('', 'lists/', 'lists/a.html')
-    """
+    """The address of a page below the site's own: a folder's page by the folder's address."""
     return re.sub(r"(^|/)index\.html$", r"\1", path)
 
 
@@ -233,11 +186,7 @@ def inline_json(value: object) -> Markup:
 
 
 def code(text: str) -> Markup:
-    """A text whose `literals` between backticks are set as code.
-
-    >>> code("`states` less <China>")
-    Markup('<code>states</code> less &lt;China&gt;')
-    """
+    """A text whose `literals` between backticks are set as code."""
     return Markup(re.sub("`([^`]*)`", r"<code>\1</code>", str(escape(text))))
 
 
