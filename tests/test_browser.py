@@ -1,7 +1,7 @@
 """The page in a real browser: it works from a folder and at any address, for everyone, and asks nobody else.
 
-Needs Chromium, so these tests run only when asked for: ``pytest -m browser``. Without one they fail. Faults that
-a review of the page found are named by its numbers (F1 to F29) where a browser can see them.
+Needs Chromium, so these tests run only when asked for: ``pytest -m browser``. Without one they fail. The
+numbers F1 to F29 are those of the faults that a review of an earlier page found.
 """
 
 from __future__ import annotations
@@ -262,7 +262,7 @@ def test_without_javascript_everything_of_the_last_day_is_there(browser: Browser
 
 
 def test_the_slider_goes_from_change_to_change_and_adds_no_history(browser: Browser, address: str) -> None:
-    """F21, F22: a key goes to the next day on which something changed, says what, and Back leaves the page."""
+    """F21, F22: a key goes to the next change and says what it was, and Back leaves the page."""
     page = watch(browser, f"{address}method.html").page
     page.goto(f"{address}index.html")
     page.focus("#as_of_slider")
@@ -334,7 +334,7 @@ FOUND = {
 
 
 def test_the_search_finds_everyone_with_a_page(browser: Browser, address: str) -> None:
-    """F10, F11: claimed states, agencies, acronyms and codes are found, and so is each subject by its name."""
+    """F10, F11: claimed states, agencies, acronyms and codes are found, and everyone by name."""
     page = watch(browser, f"{address}countries.html").page
     for asked, wanted in FOUND.items():
         page.fill("#q", asked)

@@ -12,6 +12,9 @@ from website.subjects import Subjects
 from website.text import address, capital, listed
 
 
+XML = '<?xml version="1.0" encoding="utf-8"?>\n'
+
+
 class Release(NamedTuple):
     """A released version, its day, and what changed by heading."""
 
@@ -61,10 +64,8 @@ def events(dataset: Dataset, subjects: Subjects, documents: dict[str, Document])
     for one in documents.values():
         if one.joins and one.row["signed"]:
             who, others = (listed([party.name for party in side]) for side in (one.signers, one.others))
-            kind = (
-                f"{one.kind[0].lower()}{one.kind[1:]} on the Moon base{f' with {others}' if others else ''}"
-            )
-            text = f"{who} {'sign' if len(one.signers) > 1 else 'signs'}: {kind}."
+            kind, verb = one.kind[0].lower() + one.kind[1:], "sign" if len(one.signers) > 1 else "signs"
+            text = f"{who} {verb}: {kind} on the Moon base{f' with {others}' if others else ''}."
             found.append(Event(f"agreement:{one.id}", one.days[1], one.signed, text, one.path))
     named = [
         (f"event:{row['event_id']}", row["signatory_id"], event_step(dataset, row)) for row in dataset.events
@@ -116,7 +117,7 @@ def _feed(title: str, author: str, base_url: str, path: str, entries: list[tuple
         for name, url, day, html in entries
     )
     return (
-        '<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom">\n'
+        f'{XML}<feed xmlns="http://www.w3.org/2005/Atom">\n'
         f"<title>{escape(title)}</title>\n<id>{escape(base_url + path)}</id>\n"
         f'<link rel="self" href={quoteattr(base_url + path)}/>\n<link href={quoteattr(base_url)}/>\n'
         f"<author><name>{escape(author)}</name></author>\n<updated>{updated}T00:00:00Z</updated>\n{body}</feed>\n"

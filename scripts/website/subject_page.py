@@ -141,14 +141,15 @@ def _summary(
             return f"{name} founded the Moon base (ILRS) with {_with(first, subject.id)} {day}."
         if subject.id in site.both:
             others = f"one of {number(len(site.both))} states" if len(site.both) > 1 else "the only state"
-            return f"{name} has signed on to China’s Moon base and to the Artemis Accords, {others} on both sides."
+            both = "China’s Moon base and to the Artemis Accords"
+            return f"{name} has signed on to {both}, {others} on both sides."
         who = "" if subject.is_country else " Its signature does not commit its country."
         return f"{name} signed on to China’s Moon base {day}.{who}"
     also = f" It signed the Artemis Accords {artemis_when(accords)}." if accords else ""
     if claims:
-        who = unique(map(speaker, claims))
-        verb = "say" if len(who) > 1 else "says"
-        return f"{listed(who)} {verb} {name} has joined China’s Moon base. We found no signed document.{also}"
+        speakers = unique(map(speaker, claims))
+        verb = "say" if len(speakers) > 1 else "says"
+        return f"{listed(speakers)} {verb} {name} has joined China’s Moon base. We found no signed document.{also}"
     if found == "host":
         return f"{name} signs agreements on the Moon base for China. It is not a signatory itself."
     if found:
@@ -180,7 +181,8 @@ def _moon_base(
         answer, mark, text = ("Signed" if found == "signatory" else "Withdrew"), "ilrs", ""
         if joining:
             kind = joining[0].kind
-            text = f"{capital(joining[0].signed)}: {kind[:1].lower()}{kind[1:]} with {_with(joining[0], subject.id)}."
+            others = _with(joining[0], subject.id)
+            text = f"{capital(joining[0].signed)}: {kind[:1].lower()}{kind[1:]} with {others}."
     elif claims:
         said = unique(f"{speaker(claim)} {when(claim['date'])}" for claim in claims)
         answer, text, mark = "Claimed", f"By {listed(said)}. No document is known.", "claimed"
@@ -210,7 +212,8 @@ def _based(site: Site, subject: Subject) -> Answer:
         return Answer(question, row["seat"] or "Not known", text, "count" if row["seat"] else "no")
     state = site.subjects.by_code.get(row["country"], "")
     signed = any(one.joins and one.of(state) for one in site.documents.values())
-    text = f"{row['seat'] + '. ' if row['seat'] else ''}The state has {'signed too' if signed else 'not signed'}."
+    seat = f"{row['seat']}. " if row["seat"] else ""
+    text = f"{seat}The state has {'signed too' if signed else 'not signed'}."
     return Answer(question, site.subjects.name(row["country"]), text, "count")
 
 
