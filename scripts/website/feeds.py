@@ -11,7 +11,6 @@ from website.documents import Document, artemis_step, event_step
 from website.subjects import Subjects
 from website.text import address, capital, listed
 
-
 XML = '<?xml version="1.0" encoding="utf-8"?>\n'
 
 

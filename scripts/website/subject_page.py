@@ -149,7 +149,8 @@ def _summary(
     if claims:
         speakers = unique(map(speaker, claims))
         verb = "say" if len(speakers) > 1 else "says"
-        return f"{listed(speakers)} {verb} {name} has joined China’s Moon base. We found no signed document.{also}"
+        said = f"{listed(speakers)} {verb} {name} has joined China’s Moon base."
+        return f"{said} We found no signed document.{also}"
     if found == "host":
         return f"{name} signs agreements on the Moon base for China. It is not a signatory itself."
     if found:
