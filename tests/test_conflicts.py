@@ -42,6 +42,18 @@ def test_a_value_that_is_not_followed_is_a_conflict(write_package: Write) -> Non
     ]
 
 
+def test_of_one_of_two_days_each_is_followed_by_the_sources_of_the_other(write_package: Write) -> None:
+    rows = [
+        says("utopia-0", "signed", "notice", "2024-05-08"),
+        says("utopia-0", "signed", "press", "2024-05-09"),
+    ]
+    found = clashes(write_package, "[2024-05-08,2024-05-09]", rows)
+    assert [(one.other, one.sources, one.followed_sources, one.stance) for one in found] == [
+        ("2024-05-08", "notice", "press", "supports"),
+        ("2024-05-09", "press", "notice", "supports"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("signed", "values", "others"),
     [

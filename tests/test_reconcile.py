@@ -143,8 +143,11 @@ def test_a_roster_whose_figure_is_another_is_reproduced_by_no_rule(compare: Comp
     }
 
 
-def test_a_name_that_nobody_identified_keeps_a_roster_from_being_reproduced(compare: Compare) -> None:
-    tables = listed("china", "russia", "utopia", "", figure=4)
+@pytest.mark.parametrize("figure", [3, 4])
+def test_a_name_that_nobody_identified_keeps_a_roster_from_being_reproduced(
+    compare: Compare, figure: int
+) -> None:
+    tables = listed("china", "russia", "utopia", "", figure=figure)
     tables["published_list_entries"][3]["printed_name"] = "Lemuria"
     found = compare(tables)
     assert (found.matched, found.reproduced_by) == (("china", "russia", "utopia"), ())

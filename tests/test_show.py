@@ -256,6 +256,14 @@ def test_documents_on_the_station_come_before_others() -> None:
     assert all(source["url"] or source["archived_url"] or source["publisher"] for source in record["sources"])
 
 
+def test_the_sources_of_a_host_are_those_of_its_own_documents() -> None:
+    record: Any = ilrs.show("china")
+    cited = {source["source_id"] for source in record["sources"]}
+    hosted, own = (set(ilrs.evidence(id_)["source_id"]) for id_ in ("belarus-2023", "russia-china-2022"))
+    assert own <= cited
+    assert not hosted <= cited
+
+
 WRONG = {
     "Utopa": "no record 'Utopa': did you mean 'utopia'? Write an id, or the name of a signatory",
     "academy-202": "no record 'academy-202': did you mean 'academy-2024'? Write an id, or the name of a "
