@@ -16,10 +16,9 @@ import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
 
 from built import BASE_URL, local, public
 from conftest import FROZEN, ROOT
@@ -28,6 +27,9 @@ from ilrs_signatories.questions import signatories
 from ilrs_signatories.questions.count import between, count
 from ilrs_signatories.questions.overlap import accords_number
 from website.map import looks, map_legend
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.browser
 
@@ -90,6 +92,8 @@ class Watched(NamedTuple):
 def browser() -> Iterator[Browser]:
     names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
     path = next(filter(None, map(shutil.which, names)), None)
+    from playwright.sync_api import sync_playwright
+
     with sync_playwright() as playwright:
         # Where none is on the path, Chrome is looked for in its usual place; without one, this raises.
         channel = None if path else "chrome"

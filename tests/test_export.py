@@ -16,9 +16,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import IO
 
-import duckdb
 import openpyxl
-import polars
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -259,7 +257,11 @@ def test_parquet_has_types_descriptions_and_keys(invented: Dataset) -> None:
     ]
 
 
+@pytest.mark.interop
 def test_parquet_reads_alike_in_polars_and_duckdb(invented: Dataset, tmp_path: Path) -> None:
+    import duckdb
+    import polars
+
     write_files(tmp_path, files(invented, "parquet"))
     accords = tmp_path / "artemis_accords.parquet"
     day = date(2024, 12, 16)
