@@ -120,13 +120,14 @@ def _drawn(dataset: Dataset) -> Drawn:
 
 
 def _path(drawn: str) -> str:
-    """A path in steps of a tenth of a unit; a ring too small to be seen gives nothing."""
-    rings = []
+    """A path in steps of a tenth of a unit, without rings too small to be seen; the smallest is a square."""
+    rings, start = [], (0, 0)
     for ring in drawn.split("M")[1:]:
         tenths = [round(float(number) * 10) for number in re.findall(r"-?[\d.]+", ring)]
-        points = list(zip(tenths[::2], tenths[1::2], strict=True))
-        kept = [points[0]] + [one for before, one in pairwise(points) if one != before]
+        start, *rest = zip(tenths[::2], tenths[1::2], strict=True)
+        kept = [start] + [one for before, one in pairwise([start, *rest]) if one != before]
         if len(kept) > 2:
             steps = " ".join(f"{(u - x) / 10:g} {(v - y) / 10:g}" for (x, y), (u, v) in pairwise(kept))
-            rings.append(f"M{kept[0][0] / 10:g} {kept[0][1] / 10:g}l{steps}z")
-    return "".join(rings).replace(" -", "-")
+            rings.append(f"M{start[0] / 10:g} {start[1] / 10:g}l{steps}z")
+    square = f"M{start[0] / 10:g} {start[1] / 10:g}h.1v.1h-.1z"
+    return "".join(rings).replace(" -", "-") or square

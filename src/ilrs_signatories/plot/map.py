@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-import os
+import json
 from typing import Any, NamedTuple
 
 import altair as alt
@@ -11,7 +11,7 @@ import altair as alt
 from ilrs_signatories.dataset.dataset import Dataset
 from ilrs_signatories.derived.membership import bodies
 from ilrs_signatories.edtf import in_english
-from ilrs_signatories.plot.style import Spec, Theme, figure, filled, read_json
+from ilrs_signatories.plot.style import Spec, Theme, figure, filled, read
 from ilrs_signatories.questions.overlap import accords_number, signed_accords
 
 SMALL = 250_000
@@ -24,7 +24,8 @@ NOTE = (
 )
 BOUNDARIES = (
     "Boundaries follow Natural Earth; we take no position on them. Dots mark small countries.",
-    "Crimea, Western Sahara and other disputed areas have a dotted outline and nobody’s colour.",
+    "Crimea, Western Sahara and other disputed areas have a dotted outline and nobody’s colour; Kashmir is "
+    "divided by the line of control.",
 )
 
 
@@ -138,7 +139,7 @@ def shapes() -> dict[str, Any]:
     ``dot`` is true for small countries that a dot can mark without covering another, ``disputed`` for areas
     that two sides claim.
     """
-    topology: dict[str, Any] = read_json("countries.json")
+    topology: dict[str, Any] = json.loads(read("countries.json"))
     return topology
 
 
@@ -153,8 +154,7 @@ def places(dataset: Dataset, topology: dict[str, Any]) -> list[Place]:
     A country has one ring: at the first known seat of an institution there, else in its middle.
     """
     about = {one["code"]: one for one in properties(topology) if one["code"]}
-    with open(os.path.join(os.path.dirname(__file__), "seats.csv"), encoding="utf-8", newline="") as file:
-        seats = {(row["country"], row["seat"]): row for row in csv.DictReader(file)}
+    seats = {(row["country"], row["seat"]): row for row in csv.DictReader(read("seats.csv").splitlines())}
     rings: dict[str, tuple[float, float]] = {}
     based = [
         row for row in dataset.signatories.values() if row["type"] != "country" and row["country"] in about

@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Sequence
 from html import escape
+from importlib.resources import files
 from typing import Any
 
 import altair as alt
@@ -23,19 +24,18 @@ Spec = dict[str, Any]
 """A part of a Vega-Lite specification; ``"$rust"`` in it is a colour of the theme."""
 
 
-def read_json(name: str) -> Any:  # noqa: ANN401 - whatever JSON holds
-    """A file beside this one."""
-    with open(os.path.join(os.path.dirname(__file__), name), encoding="utf-8") as file:
-        return json.load(file)
+def read(name: str) -> str:
+    """The text of a file beside this one, in a zip too."""
+    return files(__package__).joinpath(name).read_text(encoding="utf-8")
 
 
-THEMES: dict[str, Theme] = read_json("themes.json")
+THEMES: dict[str, Theme] = json.loads(read("themes.json"))
 """``page`` leaves the colours to the stylesheet of the page that the chart is put into."""
 
 
 def filled(name: str, **values: Any) -> Spec:  # noqa: ANN401
     """The specification in a file, each ``$name`` in it replaced if there is a value of that name."""
-    found: Spec = _replaced(read_json(f"{name}.vl.json"), values)
+    found: Spec = _replaced(json.loads(read(f"{name}.vl.json")), values)
     return found
 
 
