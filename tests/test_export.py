@@ -160,7 +160,10 @@ def test_sqlite_has_days_next_to_dates(database: sqlite3.Connection) -> None:
         ("UPDATE agreements SET concluded_with = 'nothing'", "FOREIGN KEY constraint failed"),
         ("UPDATE agreements SET signed_latest = '2024-2-3'", "CHECK constraint failed: signed_latest"),
         ("UPDATE agreements SET agreement_id = 'a'", "UNIQUE constraint failed: agreements.agreement_id"),
-        ("UPDATE signatories SET name = 'China'", "UNIQUE constraint failed: signatories.name"),
+        (
+            "INSERT INTO artemis_accords (country, name) SELECT 'XXX', name FROM artemis_accords",
+            "UNIQUE constraint failed: artemis_accords.name",
+        ),
         ("UPDATE artemis_accords SET ordinal = 0", "CHECK constraint failed: ordinal"),
         ("UPDATE artemis_accords SET ordinal = 'many'", "CHECK constraint failed: typeof"),
         (
@@ -215,6 +218,7 @@ def test_sqlite_needs_nothing_newer_than_3_30_and_takes_full_text_search(record:
 def test_the_flat_table_is_in_the_database_and_first_in_the_workbook(record: Dataset) -> None:
     columns, rows = flat_rows(record)
     with closing(open_database(record)) as database:
+        assert ("signings",) in database.execute("SELECT name FROM sqlite_schema WHERE type = 'view'")
         found = database.execute("SELECT * FROM signings")
         assert [column[0] for column in found.description] == columns
         assert [["" if cell is None else cell for cell in row] for row in found] == rows

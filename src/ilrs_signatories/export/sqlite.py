@@ -1,6 +1,6 @@
 """A SQLite database whose tables enforce the keys, the types and the enumerations of the descriptor.
 
-The table ``signings`` is the flat table. The descriptions are comments in ``sqlite_schema`` and, for queries,
+The view ``signings`` is the flat table. The descriptions are comments in ``sqlite_schema`` and, for queries,
 the tables ``_package``, ``_tables``, ``_columns`` and ``_meanings``. SQLite 3.30 can open the file, and every
 table has row ids, as full-text search needs them.
 """
@@ -38,17 +38,19 @@ def files(dataset: Dataset) -> dict[str, bytes]:
     """``ilrs-signatories.sqlite``; raises ``DamagedPackage`` for rows that break a key or an enumeration."""
     if not hasattr(sqlite3.Connection, "serialize"):
         raise WrongUsage(f"this Python's SQLite ({sqlite3.sqlite_version}) cannot write the file: use 3.36")
-    flat, *others = typed_tables(dataset)
-    tables = [*others, flat]  # a table comes after those that it refers to
+    (flat, signings), *tables = typed_tables(dataset)
+    stored = flat._replace(name="_signings")
+    tables.append((stored, signings))  # a table comes after those that it refers to
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as database:
         try:
             database.executescript("PRAGMA foreign_keys = ON; BEGIN; PRAGMA defer_foreign_keys = ON;")
             for table, rows in tables:
                 database.execute(create(table))
                 _insert(database, table.name, rows)
+            database.execute(f"CREATE VIEW {_name(flat.name)} AS SELECT * FROM {_name(stored.name)}")
             for statement in CODEBOOK.split(";\n"):
                 database.execute(statement)
-            _describe(database, dataset.schema.about(), [table for table, _ in tables])
+            _describe(database, dataset.schema.about(), [*(table for table, _ in tables[:-1]), flat])
             database.execute("COMMIT")
             database.execute("VACUUM")
         except sqlite3.Error as error:
