@@ -599,6 +599,27 @@ def test_charts_fit_a_phone(browser: Browser, address: str) -> None:
     page.context.close()
 
 
+def test_the_growth_chart_says_the_numbers_of_the_day_under_the_pointer(
+    browser: Browser, address: str
+) -> None:
+    page = watch(browser, f"{address}embed/chart.html").page
+    box = page.locator(".only-wide .growth-chart").evaluate(
+        """chart => {
+            const is = chart.querySelector(".day").dataset, of = chart.querySelector(".day").getScreenCTM();
+            const x = (Date.parse("2024-05-10") - Date.parse(is.first)) / 86400000 / is.days * is.width;
+            return [of.a * x + of.e, of.f + 40];
+        }"""
+    )
+    page.mouse.move(*box)
+    dataset = read_dataset(FROZEN)
+    states = count("2024-05-10", package=dataset)
+    accords = accords_number(dataset, "2024-05-10")[0]
+    assert page.text_content(".growth-day") == (
+        f"10 May 2024: {states.low} states on China’s Moon base, {accords} in the Artemis Accords"
+    )
+    page.context.close()
+
+
 def test_paper_has_a_table_of_a_few_pages(browser: Browser, address: str) -> None:
     """F20"""
     page = watch(browser, f"{address}index.html").page

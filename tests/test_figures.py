@@ -108,7 +108,7 @@ def test_the_growth_chart_has_the_measures_of_its_days(width: str, grown: dict[s
     found = growth(dataset)
     assert day.attrib["data-first"] <= min(found.ilrs[0].day, found.accords[0].day)
     assert float(day.attrib["data-top"]) > found.ilrs[-1].high
-    assert [one.get("class") for one in day] == ["later", "as-known", "marker"]
+    assert [one.get("class") for one in day] == ["later", "as-known", "marker", "hover"]
 
 
 def test_the_narrow_growth_chart_fits_a_phone_in_letters_of_eleven_pixels(grown: dict[str, str]) -> None:

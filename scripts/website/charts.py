@@ -105,6 +105,7 @@ def growth_svg(dataset: Dataset, found: Growth, narrow: bool) -> str:
     ET.SubElement(day, "rect", {"class": "later", "x": ends["x1"], "width": "0", "height": ends["y2"]})
     ET.SubElement(day, "path", {"class": "as-known", "d": ""})
     ET.SubElement(day, "line", {"class": "marker", **ends})
+    ET.SubElement(day, "line", {"class": "hover", **ends})
     return _tidy(image)
 
 

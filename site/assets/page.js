@@ -463,6 +463,25 @@
       (known ? ", as known on " + inWords(state.known_on) : "") + ", and " + total + " in the Artemis Accords";
   }
 
+  // The day and the numbers under the pointer.
+  every(".growth-chart").forEach(function (chart) {
+    var group = chart.querySelector(".day"), is = group.dataset, line = group.querySelector(".hover");
+    var said = chart.closest("figure").querySelector(".growth-day");
+    chart.addEventListener("pointermove", function (event) {
+      var at = new DOMPoint(event.clientX, event.clientY).matrixTransform(group.getScreenCTM().inverse());
+      var share = Math.max(0, Math.min(1, at.x / Number(is.width))), day = without(is.first, Math.round(share * Number(is.days)));
+      line.setAttribute("x1", share * Number(is.width));
+      line.setAttribute("x2", share * Number(is.width));
+      chart.classList.add("pointed");
+      said.textContent = inWords(day) + ": " + between(split(lookUp("states", day, state.known_on))) + " states on China’s Moon base, " +
+        (valid(data.artemis_total, position(data.as_of, day)) || 0) + " in the Artemis Accords";
+    });
+    chart.addEventListener("pointerleave", function () {
+      chart.classList.remove("pointed");
+      said.textContent = "";
+    });
+  });
+
   function drawTable() {
     var firsts = now("first"), states = now("states"), joined = now("signatories");
     var claims = now("states_with_claims"), accords = now("artemis");
