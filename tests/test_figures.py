@@ -109,6 +109,8 @@ def test_the_growth_chart_has_the_measures_of_its_days(width: str, grown: dict[s
     assert day.attrib["data-first"] <= min(found.ilrs[0].day, found.accords[0].day)
     assert float(day.attrib["data-top"]) > found.ilrs[-1].high
     assert [one.get("class") for one in day] == ["later", "as-known", "marker", "hover"]
+    ends = [one for one in image.iter(f"{SVG}g") if one.get("class") == "end"]
+    assert ["".join(one.itertext()) for one in ends] == [str(found.ilrs[-1].low), str(found.accords[-1].low)]
 
 
 def test_the_narrow_growth_chart_fits_a_phone_in_letters_of_eleven_pixels(grown: dict[str, str]) -> None:

@@ -88,7 +88,10 @@ def growth_svg(dataset: Dataset, found: Growth, narrow: bool) -> str:
         "role": "img",
         "aria-label": describe(dataset, found),
     }
-    ground = image[0]
+    ground, last_layer = image[0], len(parts[0]["layer"]) - 1
+    for group in ground.iter(f"{SVG}g"):
+        if group.get("class", "").endswith(f"_layer_{last_layer}_marks"):  # the number at the end of the line
+            group.set("class", "end")
     lower = [one[0] for one in ground.iter(f"{SVG}g") if "role-scope" in one.get("class", "")][1]
     end = float(lower.attrib["transform"].rpartition(",")[2].rstrip(")")) + parts[1]["height"]
     first, last = parts[0]["encoding"]["x"]["scale"]["domain"]
