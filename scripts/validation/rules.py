@@ -35,11 +35,15 @@ class Rule(NamedTuple):
 @cache
 def stated(module: str) -> dict[str, Rule]:
     """The rules that a module asks, by id."""
-    text = Path(__file__).with_name("rules.toml").read_text(encoding="utf-8")
     return {
         id_: Rule(GROUPS[module], id_, each["sentence"], each["fix"], each.get("wrong", ""))
-        for id_, each in tomllib.loads(text)[module].items()
+        for id_, each in _file()[module].items()
     }
+
+
+@cache
+def _file() -> dict[str, dict[str, dict[str, str]]]:
+    return tomllib.loads(Path(__file__).with_name("rules.toml").read_text(encoding="utf-8"))
 
 
 def fix_of(id_: str) -> str:
