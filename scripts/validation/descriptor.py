@@ -8,8 +8,6 @@ import json
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from importlib import import_module
-from math import prod
 from pathlib import Path
 from typing import Any
 
@@ -257,79 +255,25 @@ def _unusable(pattern: str) -> str:
     """
     try:
         re.compile(pattern)
-        tree = import_module("re._parser").parse(pattern)
     except (re.error, RecursionError, OverflowError) as error:
         return f"is not a regular expression: {error}"
-    parts = list(_parts(tree))
-    if any(name not in _SIMPLE for name, _ in parts):
+    if re.search(r"\(\?[^:]|\\[1-9]|[*+?}]\+", pattern):
         return "uses more than characters, groups, alternatives and repetitions"
-    counts = [1 + int(argument[1]) - int(argument[0]) for name, argument in parts if "REPEAT" in name]
-    if sum(count > 20 for count in counts) > 3 or prod(count for count in counts if count <= 20) > 1000:
-        return "has too many repetitions of no fixed number, which may take for ever"
-    repeated = [argument[2] for name, argument in parts if "REPEAT" in name and argument[1] > 1]
-    return "repeats a repetition, which may take for ever" if any(map(_ambiguous, repeated)) else ""
+    left = re.sub(r"(?<!\))\{\d+\}", "", re.sub(r"\\[^dwsDWS]", "_", pattern))
+    repeats = list(re.findall(r"[*+]|\{(\d*),(\d*)\}", re.sub(r"\[[^\]]*\]", "_", left)))
+    if len(repeats) > 3 or any(int(most or 0) > 20 for _, most in repeats):
+        return "has too many repetitions, which may take for ever"
+    while group := re.search(r"\((?:\?:)?([^()]*)\)([*+?]|\{[^}]*\})?", left):
+        body, repeated = group[1], group[2] not in (None, "?")
+        varies = re.search(r"[*+?{|]|\\[dwsDWS]", re.sub(r"\[[^\]]*\]", "_", body)) is not None
+        if repeated and varies and not _SEPARATED.fullmatch(body):
+            return "repeats a repetition, which may take for ever"
+        left = left[: group.start()] + ("_?" if varies or group[2] else "_") + left[group.end() :]
+    return ""
 
 
-_SIMPLE = frozenset(
-    [
-        "LITERAL",
-        "NOT_LITERAL",
-        "IN",
-        "ANY",
-        "AT",
-        "BRANCH",
-        "SUBPATTERN",
-        "MAX_REPEAT",
-        "MIN_REPEAT",
-        "RANGE",
-        "NEGATE",
-        "CATEGORY",
-    ]
-)
-
-
-def _parts(tree: Any) -> Iterator[tuple[str, Any]]:  # noqa: ANN401
-    """Every part of a parsed pattern, at any depth, with its argument."""
-    for operation, argument in tree:
-        name = str(operation)
-        yield name, argument
-        if name == "SUBPATTERN":
-            yield from _parts(argument[3])
-        elif name == "BRANCH":
-            for branch in argument[1]:
-                yield from _parts(branch)
-        elif "REPEAT" in name:
-            yield from _parts(argument[2])
-
-
-def _ambiguous(body: Any) -> bool:  # noqa: ANN401
-    """Whether what is repeated can match one text in several ways: it varies, and no separator starts it."""
-    parts = list(_parts(body))
-    varies = any(name == "BRANCH" or ("REPEAT" in name and a[0] != a[1]) for name, a in parts)
-    if not varies:
-        return False
-    first = next(iter(body))
-    while str(first[0]) == "SUBPATTERN":
-        first = next(iter(first[1][3]))
-    if str(first[0]) != "LITERAL" or any(name == "BRANCH" for name, _ in parts):
-        return True
-    separator = ("LITERAL", first[1])
-    others = [part for part in parts if part != separator] + [separator] * (parts.count(separator) - 1)
-    return any(_matches(name, argument, first[1]) for name, argument in others)
-
-
-def _matches(name: str, argument: Any, code: int) -> bool:  # noqa: ANN401
-    """Whether one part of a pattern may match the character."""
-    if name == "LITERAL":
-        return bool(argument == code)
-    if name == "IN":
-        return any(
-            str(kind) in ("NEGATE", "CATEGORY")
-            or (str(kind) == "LITERAL" and value == code)
-            or (str(kind) == "RANGE" and value[0] <= code <= value[1])
-            for kind, value in argument
-        )
-    return name in ("NOT_LITERAL", "ANY")
+_SEPARATED = re.compile(r"[-,./:]\[(?:[A-Za-z0-9]-[A-Za-z0-9])+\][*+]?")
+"""What may be repeated though it repeats something itself: a separator, then letters or digits."""
 
 
 def line_of(text: str, steps: Steps) -> int | None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import tomllib
 import unicodedata
 from collections.abc import Callable, Iterator
 from datetime import date
 from functools import lru_cache
+from pathlib import Path
 
 from validation import urls, values
 from validation.evidence import within
@@ -16,133 +18,17 @@ from validation.values import days, slug
 _ID_DATE = re.compile(r"-(20[0-9]{2}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?)(?=-|$)")
 _URL_DAY = re.compile(r"(?<![0-9])(20[0-3][0-9])[-/_]?(0[1-9]|1[0-2])[-/_]?(0[1-9]|[12][0-9]|3[01])(?![0-9])")
 _URL_MONTH = re.compile(r"/(20[0-3][0-9])/(0[1-9]|1[0-2])/")
-_GENERIC = frozenset(
-    [
-        "ac",
-        "ai",
-        "am",
-        "as",
-        "cc",
-        "cd",
-        "co",
-        "dj",
-        "fm",
-        "ga",
-        "gg",
-        "gl",
-        "im",
-        "in",
-        "io",
-        "is",
-        "it",
-        "la",
-        "li",
-        "ly",
-        "me",
-        "ml",
-        "ms",
-        "mu",
-        "nu",
-        "pw",
-        "re",
-        "sc",
-        "sh",
-        "so",
-        "st",
-        "tk",
-        "to",
-        "tv",
-        "vc",
-        "ws",
-    ]
-)
-"""Domains of countries that are sold to everyone."""
-_SHARED = re.compile(
-    r"(?:.*\.)?(?:wordpress|blogspot|medium|github|facebook|linkedin|x|twitter|youtube|163|qq|weixin|sohu|sina|yahoo"
-    r"|msn|prnewswire|menafn|zawya|rambler|archive|telegram|t|bastillepost|lado|line-apps|substack|tencent)\.[a-z.]+"
-)
-"""Hosts on which many publish."""
-_SHORT = {
-    "uae": "ARE",
-    "usa": "USA",
-    "us": "USA",
-    "u-s": "USA",
-    "uk": "GBR",
-    "u-k": "GBR",
-    "hawaii": "USA",
-    "drc": "COD",
-}
-_SCRIPTS = {
-    "CJK|HIRAGANA|KATAKANA|IDEOGRAPHIC": "zh ja yue",
-    "HANGUL|CJK": "ko",
-    "CYRILLIC": "ru uk be bg mk ky tg tt",
-    "CYRILLIC|LATIN": "sr kk uz mn az tk",
-    "ARABIC": "ar fa ur ps",
-    "HEBREW": "he",
-    "THAI": "th",
-    "LAO": "lo",
-    "KHMER": "km",
-    "MYANMAR": "my",
-    "ARMENIAN": "hy",
-    "GEORGIAN": "ka",
-    "GREEK": "el",
-    "DEVANAGARI": "hi ne mr",
-    "BENGALI": "bn",
-    "TAMIL": "ta",
-    "ETHIOPIC": "am ti",
-    "SINHALA": "si",
-}
+_WORDS = tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
+_GENERIC = frozenset(_WORDS["generic_domains"].split())
+_SHARED = re.compile(rf"(?:.*\.)?(?:{_WORDS['shared_hosts'].replace(' ', '|')})\.[a-z.]+")
 _SCRIPT_OF = {
-    language: re.compile(names) for names, languages in _SCRIPTS.items() for language in languages.split()
+    language: re.compile(names)
+    for names, languages in _WORDS["scripts"].items()
+    for language in languages.split()
 }
-_WEEKDAYS = [
-    "monday lunes lundi montag segunda lunedì senin понедельник pazartesi 星期一 周一",
-    "tuesday martes mardi dienstag terça martedì selasa вторник sal\u0131 星期二 周二",
-    "wednesday miércoles mercredi mittwoch quarta mercoledì rabu среда çarşamba 星期三 周三",
-    "thursday jueves jeudi donnerstag quinta giovedì kamis четверг perşembe 星期四 周四",
-    "friday viernes vendredi freitag sexta venerdì jumat пятница cuma 星期五 周五",
-    "saturday sábado samedi samstag sabato sabtu суббота cumartesi 星期六 周六",
-    "sunday domingo dimanche sonntag domenica minggu воскресенье pazar 星期日 周日 星期天",
-]
-_WEEKDAY = {word: number for number, words in enumerate(_WEEKDAYS) for word in words.split()}
-_MONTHS = [
-    "january jan januari enero janvier januar janeiro gennaio января ocak",
-    "february feb februari febrero février februar fevereiro febbraio февраля şubat",
-    "march mar maret marzo mars märz março марта mart",
-    "april apr abril avril aprile апреля nisan",
-    "may mei mayo mai maio maggio мая may\u0131s",
-    "june jun juni junio juin junho giugno июня haziran",
-    "july jul juli julio juillet julho luglio июля temmuz",
-    "august aug agustus agosto août августа ağustos",
-    "september sept sep septiembre septembre setembro settembre сентября eylül",
-    "october oct oktober octubre octobre outubro ottobre октября ekim",
-    "november nov noviembre novembre novembro ноября kas\u0131m",
-    "december dec desember diciembre décembre dezember dezembro dicembre декабря aral\u0131k",
-]
-_MONTH = {word: number for number, words in enumerate(_MONTHS, start=1) for word in words.split()}
-_NUMBERS = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-    "twenty",
-]
+_WEEKDAY = {word: at for at, words in enumerate(_WORDS["printed"]["weekdays"]) for word in words.split()}
+_MONTH = {word: at for at, words in enumerate(_WORDS["printed"]["months"], 1) for word in words.split()}
+_NUMBERS = _WORDS["printed"]["numbers"].split()
 
 
 def id_date(id_: str) -> str:
@@ -188,7 +74,7 @@ def bracketed_country(printed: str) -> str:
     """
     for inner in reversed(re.findall(r"\(([^()]*)\)", printed)):
         for part in inner.split(","):
-            code = values.country_of().get(slug(part)) or _SHORT.get(slug(part), "")
+            code = values.country_of().get(slug(part)) or _WORDS["countries"].get(slug(part), "")
             if code:
                 return code
     return ""
