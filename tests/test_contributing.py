@@ -67,9 +67,11 @@ def tables(checkout: Path) -> dict[str, str]:
     return {path.name: path.read_text(encoding="utf-8") for path in (checkout / "data").glob("*.csv")}
 
 
-def check(checkout: Path) -> None:
-    for words in commands("### By hand"):
-        printed = run(checkout, words)
+def check(checkout: Path, *options: str) -> None:
+    """Sort and validate as the section says; with ``--quick`` where Frictionless has had its turn."""
+    sort, validate = commands("### By hand")
+    run(checkout, sort)
+    printed = run(checkout, [*validate, *options])
     assert printed.startswith("no fault in ")
 
 
@@ -84,9 +86,9 @@ def test_the_example_is_valid_at_each_step_and_the_script_writes_the_same_rows_a
     checkout: Path,
 ) -> None:
     by_hand = []
-    for _, heading in STEPS:
+    for options, (_, heading) in zip(((), ("--quick",), ()), STEPS, strict=True):
         edit(checkout, heading)
-        check(checkout)
+        check(checkout, *options)
         by_hand.append(tables(checkout))
 
     shutil.copytree(FROZEN, checkout, dirs_exist_ok=True)
