@@ -174,9 +174,14 @@ def test_a_correction_changes_the_value_and_turns_the_evidence_that_no_longer_ag
 
 
 def test_the_link_of_a_page_names_the_record_by_its_table_and_id(package: Path) -> None:
-    given = {**CORRECTION, "record_id": "agreements/kazakhstan-2024", "field": "signed"}
+    before = (package / "data" / "agreements.csv").read_bytes()
 
-    assert run(package, filled("correct-value", given)) == 0
+    for record in ("agreements/kazakhstan-2024", "signatories/kazakhstan"):
+        given = {**CORRECTION, "record_id": record, "field": "signed"}
+        assert run(package, filled("correct-value", given), "--dry-run") == 0
+        assert "agreements.csv: kazakhstan-2024: signed becomes 2024-07-05" in comment(package)
+
+    assert (package / "data" / "agreements.csv").read_bytes() == before
 
 
 def test_a_slip_in_a_note_is_corrected_without_a_source_and_a_count_is_not(package: Path) -> None:

@@ -183,21 +183,21 @@ def record(dataset: Dataset, answers: Answers) -> tuple[str, str, str]:
 
     The record may be an id, a table and an id (``agreements/serbia-2024``) or the name of a signatory.
     """
-    text, column = answers["record_id"], answers["field"]
+    text, column = answers["record_id"], answers["field"].casefold()
     named, slash, id_ = text.partition("/")
     given = answers.get("resource") or (named if slash and named in dataset.schema.tables else "")
     text = id_ if given and named == given else text
-    tables = [given] if given in dataset.schema.tables else list(dataset.schema.tables)
     described = [
-        (table, field.name)
-        for table in tables
-        if table != "evidence"
-        for field in dataset.schema.table(table).fields
-        if column.casefold() in (field.name, field.title.casefold())
+        (table.name, field.name)
+        for table in dataset.schema.tables.values()
+        if table.name != "evidence"
+        for field in table.fields
+        if column in (field.name, field.title.casefold())
     ]
+    described = [each for each in described if each[0] == given] or described
     if not described:
-        names = sorted({field.name for table in tables for field in dataset.schema.table(table).fields})
-        raise ValueError(f"column {column!r} does not exist: write one of {', '.join(names)}")
+        names = {name for table in dataset.schema.tables.values() for name in table.names}
+        raise ValueError(f"column {column!r} does not exist: write one of {', '.join(sorted(names))}")
     for table, name in described:
         found = list(_records(dataset, table, text))
         if len(found) == 1:
