@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
+import datetime
+import io
+import json
 import os
 import shutil
 import subprocess
@@ -19,8 +23,18 @@ EVENTS = "data/events.csv"
 
 
 def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, ROOT / "scripts" / "format.py", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=60)
+    """What the command prints, and its exit status, in this process."""
+    words = [str(word) for word in arguments]
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        try:
+            status = formatter.main(words)
+        except common.Refused as error:
+            err.write(str(error))
+            status = error.status
+        except SystemExit as error:
+            status = int(error.code or 0)
+    return subprocess.CompletedProcess(words, status, out.getvalue(), err.getvalue())
 
 
 @pytest.fixture
@@ -134,3 +148,48 @@ def test_a_table_keeps_its_permissions(package: Path) -> None:
 def test_a_folder_without_a_descriptor_is_wrong_usage(tmp_path: Path) -> None:
     assert run("--package", tmp_path).returncode == 2
     assert run("--packages", tmp_path).returncode == 2
+
+
+def gathered(package: Path) -> str:
+    descriptor = json.loads((package / "datapackage.json").read_text(encoding="utf-8"))
+    return str(descriptor["coverage"]["gathered"])
+
+
+def published(package: Path, day: str) -> None:
+    """Give one source of the package another day."""
+    sources = package / "data" / "sources.csv"
+    text = sources.read_text(encoding="utf-8").replace("TASS,,2025-11-03,", f"TASS,,{day},")
+    sources.write_text(text, encoding="utf-8", newline="")
+
+
+def test_the_day_of_gathering_moves_to_the_newest_date(package: Path) -> None:
+    before = gathered(package)
+    published(package, "2026-11-24")
+    done = run("--package", package)
+    assert (done.returncode, done.stdout) == (
+        0,
+        "datapackage.json: coverage.gathered moved to the newest date\n",
+    )
+    assert (before, gathered(package)) == ("2026-11-22", "2026-11-24")
+    assert run("--package", package).stdout == ""
+
+
+def test_a_day_after_today_is_refused_and_nothing_is_written(package: Path) -> None:
+    published(package, (datetime.date.today() + datetime.timedelta(days=2)).isoformat())
+    done = run("--package", package)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "is after today" in done.stderr
+    assert done.stderr.endswith("nothing was written\n")
+    assert gathered(package) == "2026-11-22"
+
+
+def test_two_at_once_leave_whole_tables(package: Path) -> None:
+    events = package / EVENTS
+    good = contents(package)
+    events.write_bytes(events.read_bytes().replace(b"\n", b"\r\n"))
+    command = [sys.executable, str(ROOT / "scripts" / "format.py"), "--package", str(package)]
+    running = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(3)]
+    said = [process.communicate(timeout=120) for process in running]
+    assert [process.returncode for process in running] == [0, 0, 0]
+    assert [err for _, err in said] == [b"", b"", b""]
+    assert contents(package) == good

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import os
 import re
@@ -16,7 +18,14 @@ from typing import Any
 
 import pytest
 
+import common
+import validate as command
 from conftest import FROZEN, ROOT
+from ilrs_signatories.dataset.reader import open_files
+from ilrs_signatories.errors import DamagedPackage
+from validation import earlier
+from validation.check import check
+from validation.report import Fault
 
 SIGNED = "2023-09-01,2023-09-07"
 
@@ -24,8 +33,23 @@ Done = subprocess.CompletedProcess[str]
 
 
 def validate(*arguments: str | Path, quick: bool = True) -> Done:
-    command = [sys.executable, ROOT / "scripts" / "validate.py", *["--quick"] * quick, *arguments]
-    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=120)
+    """What the command prints, and its exit status, in this process."""
+    words = [*["--quick"] * quick, *map(str, arguments)]
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        try:
+            status = command.main(words)
+        except (common.Refused, DamagedPackage) as error:
+            err.write(str(error))
+            status = 2
+        except SystemExit as error:
+            status = int(error.code or 0)
+    return subprocess.CompletedProcess(words, status, out.getvalue(), err.getvalue())
+
+
+def in_a_process(*arguments: str | Path) -> Done:
+    command = [sys.executable, ROOT / "scripts" / "validate.py", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=300)
 
 
 @pytest.fixture
@@ -48,7 +72,7 @@ def line_of(path: Path, start: str) -> int:
 
 
 def test_the_repository_is_sound_by_our_rules_and_by_frictionless() -> None:
-    done = validate(quick=False)
+    done = in_a_process()
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("no fault in 9 tables, ")
     assert done.stdout.endswith(" rules and Frictionless\n")
@@ -64,7 +88,7 @@ def test_a_fault_is_one_line_with_its_place_its_rule_and_its_fix(package: Path) 
     line, said = line_of(agreements, "south-africa-2023,"), validate("--package", package)
     assert said.returncode == 1
     assert said.stdout.splitlines()[0] == (
-        f"data/agreements.csv:{line}:signed [date-edtf] '2023-13' has a month that does not exist - write"
+        f"data/agreements.csv:{line}:signed [date-edtf] '2023-13' has a month that is out of range - write"
         " 2024, 2024-04, 2024-04-24, [2024-07-03,2024-07-05], [2024-05-07..2024-05-08], [..2023-07-07]"
         " or [2022-12-05..]"
     )
@@ -328,3 +352,113 @@ def test_a_cell_that_frictionless_alone_would_miss_the_line_of_has_its_line(pack
     replace(events, ",interested,2024-09,", ",interested,,")
     said = validate("--package", package, quick=False).stdout
     assert f"data/events.csv:{line_of(events, 'cuba-')}:date [required]" in said
+
+
+@pytest.mark.parametrize(
+    ("damage", "reason"),
+    [
+        ("{}", "datapackage.json: the descriptor cannot be read: 'resources' is missing"),
+        ("{", "datapackage.json: the descriptor cannot be read: expecting property name"),
+        ("no table file", "data/events.csv:1: the table's file is missing or cannot be read"),
+        ("no table", "datapackage.json describes no table events"),
+        ("utf-16", "data/events.csv:1: the file is encoded in UTF-16"),
+        ("header", "data/events.csv:1: the table has no row below its header"),
+    ],
+)
+def test_an_earlier_version_that_cannot_be_read_whole_is_refused(
+    package: Path, damage: str, reason: str
+) -> None:
+    events = package / "data" / "events.csv"
+    if damage.startswith("{"):
+        (package / "datapackage.json").write_text(damage, encoding="utf-8")
+    elif damage == "no table file":
+        events.unlink()
+    elif damage == "no table":
+        edited(package, lambda d: d.update(resources=[r for r in d["resources"] if r["name"] != "events"]))
+    elif damage == "utf-16":
+        events.write_text(events.read_text(encoding="utf-8"), encoding="utf-16")
+    else:
+        events.write_text(events.read_text(encoding="utf-8").split("\n")[0] + "\n", encoding="utf-8")
+    with pytest.raises(DamagedPackage) as refusal:
+        earlier.read(str(package), ROOT)
+    assert reason in str(refusal.value)
+
+
+@pytest.mark.parametrize("data", [b"", b"PK\x03\x04junk", b"\x1f\x8bjunk", b"junk"])
+def test_an_archive_that_is_damaged_is_refused(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "base.zip").write_bytes(data)
+    assert validate("--base", tmp_path / "base.zip").returncode == 2
+
+
+def faults(package: Path) -> list[Fault]:
+    return check(open_files(package))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message", "fix"),
+    [
+        (",[..2024-04-08],", ",24/11/2023,", "", "write '2023-11-24'"),
+        (",[..2024-04-08],", ",03/03/2026,", "", "write '2026-03-03'"),
+        (",[..2024-04-08],", ",3 March 2026,", "", "write '2026-03-03'"),
+        (",[..2024-04-08],", ",03/04/2026,", "", "'2026-04-03' if the day comes first, '2026-03-04' if"),
+        (
+            ",[..2024-04-08],",
+            ",2024\u201304\u201308,",
+            "",
+            "write '2024-04-08': the dash between the numbers",
+        ),
+        (",applied,", ",Applied,", "is not an allowed value", "write 'applied', or another of: "),
+    ],
+)
+def test_a_value_of_a_spreadsheet_gets_its_proposal(
+    package: Path, old: str, new: str, message: str, fix: str
+) -> None:
+    events = package / "data" / "events.csv"
+    text = events.read_text(encoding="utf-8")
+    assert old in text
+    events.write_text(text.replace(old, new, 1), encoding="utf-8", newline="")
+    (found,) = faults(package)
+    assert message in found.message
+    assert fix in found.fix
+
+
+def test_a_table_saved_with_semicolons_is_one_message_with_what_to_do(package: Path) -> None:
+    events = package / "data" / "events.csv"
+    events.write_text(events.read_text(encoding="utf-8").replace(",", ";"), encoding="utf-8", newline="")
+    assert [str(fault.fix) for fault in faults(package)] == [
+        "run: git restore data/events.csv - or save the file again as CSV UTF-8 with commas"
+    ]
+    assert "separated by semicolons instead of commas" in faults(package)[0].message
+
+
+def test_dates_that_a_spreadsheet_rewrote_are_one_message(package: Path) -> None:
+    events = package / "data" / "events.csv"
+    text = re.sub(r",(\d{4})-(\d\d)-(\d\d),", r",\3/\2/\1,", events.read_text(encoding="utf-8"))
+    events.write_text(text, encoding="utf-8", newline="")
+    (found,) = faults(package)
+    assert (found.file, found.column, found.rule) == ("data/events.csv", "date", "spreadsheet-dates")
+    assert found.fix.startswith("run: git restore data/events.csv - ")
+
+
+def test_a_missing_source_never_proposes_another_source(package: Path) -> None:
+    evidence = package / "data" / "evidence.csv"
+    replace(evidence, "tass-2021-03-09,", "tass-2021-03-08,")
+    (found,) = faults(package)
+    assert found.fix == "add the row to data/sources.csv, or correct the id"
+
+
+def test_one_renamed_id_is_one_message(package: Path) -> None:
+    replace(package / "data" / "signatories.csv", "\nthailand,Thailand", "\nsiam,Thailand")
+    assert [(fault.rule, fault.message) for fault in faults(package)] == [
+        ("foreign-key", "'thailand' is not in data/signatories.csv, and 8 rows name it")
+    ]
+
+
+def test_a_day_after_the_gathering_says_what_to_do(package: Path) -> None:
+    sources = package / "data" / "sources.csv"
+    replace(sources, "TASS,,2025-11-03,", "TASS,,2026-11-24,")
+    found = [fault for fault in faults(package) if fault.rule == "date-future"]
+    assert [fault.message for fault in found] == [
+        "'2026-11-24' is after 2026-11-22, the day up to which evidence was gathered"
+    ]
+    assert "run python scripts/format.py, which moves coverage.gathered" in found[0].fix
