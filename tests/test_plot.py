@@ -402,6 +402,13 @@ def test_a_country_without_anything_has_no_look() -> None:
     assert (Country("FRA").fill, Country("FRA").alone) == ("none", False)
 
 
+def test_charts_of_a_package_without_signatures_are_drawn(write_package: Write) -> None:
+    empty = write_package()
+    found = [chart(package=empty).to_dict()["title"]["text"] for chart in CHARTS.values()]
+    assert found[0] == "0 states have joined China’s Moon base, 0 the Artemis Accords"
+    assert len(found) == 3
+
+
 def test_without_altair_the_extra_is_named() -> None:
     code = (
         "import sys; sys.modules['altair'] = None\n"

@@ -66,23 +66,14 @@ def statements(dataset: Dataset) -> list[Statement]:
     every = signings(dataset)
     found = []
     for answer in reconciled(dataset):
-        row = rows[answer.list_id]
+        row, named = rows[answer.list_id], answer.list_id in entries
         there = bodies(dataset, answer.as_of, every)
         counted = of_counted_types(RULE_OF_UNIT[row["unit"]], there)
         certain = [one for one in counted if one.latest <= answer.as_of and one.id not in FOUNDERS]
-        low, high = len(certain), len(counted)
-        one = Statement(
-            list_ids=(answer.list_id,),
-            group=group(dataset, row),
-            who=row["claimant"],
-            date=in_english(row["as_of"]),
-            figure=answer.figure,
-            label=label(row["figure_kind"], answer.figure),
-            low=low,
-            high=high,
-            outcome=outcome(answer, answer.list_id in entries),
-            difference=difference(dataset, row, answer, high, answer.list_id in entries),
-        )
+        who, date, figure = row["claimant"], in_english(row["as_of"]), answer.figure
+        said = label(row["figure_kind"], figure), len(certain), len(counted), outcome(answer, named)
+        differs = difference(dataset, row, answer, len(counted), named)
+        one = Statement((answer.list_id,), group(dataset, row), who, date, figure, *said, differs)
         found.append((GROUPS.index(one.group), answer.as_of, one))
     ordered = [one for _, _, one in sorted(found, key=lambda each: each[:2])]
     return [_merged(list(same)) for _, same in groupby(ordered, key=_sameness)]

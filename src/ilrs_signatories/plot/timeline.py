@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import Any, NamedTuple
 
 import altair as alt
 
 from ilrs_signatories.dataset.dataset import Dataset
-from ilrs_signatories.derived.counting_rules import RULES, Body, split
+from ilrs_signatories.derived.counting_rules import RULES, Body
 from ilrs_signatories.derived.membership import bodies, signings
 from ilrs_signatories.edtf import MONTHS, in_english
-from ilrs_signatories.plot.style import Spec, Theme, figure, filled
+from ilrs_signatories.plot.style import Spec, Theme, figure, filled, read
+from ilrs_signatories.questions import timeline
 from ilrs_signatories.questions.overlap import accords_number, signed_accords
 
 NOTE = (
     "As far as we could find. The two are not alike: the Accords are principles that a state endorses, "
     "the ILRS is a programme of work that it takes part in."
-)
-HEADS = (
-    {
-        "head": "International Lunar Research Station",
-        "below": "states that have signed, each named at the day of its signature",
-    },
-    {"head": "Artemis Accords", "below": "states that have signed; note the different scale"},
 )
 QUIET = 180
 """Days without a new state after which the title says that there was none."""
@@ -56,18 +51,17 @@ class Growth(NamedTuple):
     thin: str
     last: str
 
+    @property
+    def newest(self) -> Joining:
+        """The last states to sign; without a name if there is none."""
+        return self.joined[-1] if self.joined else Joining("", self.last, self.last, 0)
+
 
 def growth(dataset: Dataset) -> Growth:
     """The numbers and names of the chart, as known in ``dataset``."""
-    about, every = dataset.schema, signings(dataset)
-    days = {day for own in every.values() for one in own for day in one[:2]}
-    days |= {day for event in dataset.events for day in dataset.bounds(event["date"])}
-    ilrs = []
-    for day in sorted({about.begins, *days, about.gathered}):
-        if about.begins <= day <= about.gathered:
-            there = RULES["states"].counted(bodies(dataset, day, every))
-            members, possible = split(there, day)
-            ilrs.append(Step(day, len(members), len(members) + len(possible)))
+    about = dataset.schema
+    ilrs = _turns([Step(*row[:3]) for row in timeline.rows(dataset, "states", "D")])
+    there = RULES["states"].counted(bodies(dataset, about.gathered))
     signed = signed_accords(dataset, about.gathered)
     days = {day for one in signed for day in (one.earliest, one.latest)} | {about.gathered}
     accords = [Step(day, *accords_number(dataset, day)) for day in sorted(days) if day <= about.gathered]
@@ -78,12 +72,12 @@ def growth(dataset: Dataset) -> Growth:
         if one.country in codes
     ]
     joined = _joined(dataset, there, ilrs)
-    return Growth(_turns(ilrs), _turns(accords), joined, both, about.thin_after, about.gathered)
+    return Growth(ilrs, _turns(accords), joined, both, about.thin_after, about.gathered)
 
 
 def title(found: Growth) -> str:
     """The finding, in one sentence."""
-    newest, states, now = found.joined[-1], found.ilrs[-1].low, found.accords[-1].low
+    newest, states, now = found.newest, found.ilrs[-1].low, found.accords[-1].low
     if _is_quiet(found) and newest.number == states:
         return (
             f"No new state has joined China’s Moon base since {in_english(newest.day[:7])}, "
@@ -127,25 +121,19 @@ def describe(dataset: Dataset, found: Growth) -> str:
 
 def panels(found: Growth, width: int = 960, narrow: bool = False) -> list[Spec]:
     """The two panels and their key; ``narrow`` is for phones: smaller letters and fewer words."""
-    newest, states, first = found.joined[-1], found.ilrs[-1], found.accords[0]
+    settings = json.loads(read("timeline.json"))
+    look: dict[str, Any] = settings["narrow" if narrow else "wide"]
+    newest, states, first = found.newest, found.ilrs[-1], found.accords[0]
     both = {one.names for one in found.both}
     upper = [
-        _label(
-            one,
-            "step" if before else "first",
-            _dated(one, before),
-            "$purple" if one.names in both else "$rust",
-        )
+        _label(one, "step", _dated(one, before), "$purple" if one.names in both else "$rust")
         for before, one in zip([None, *found.joined], found.joined, strict=False)
     ]
-    upper[0]["dot"] = ""
+    upper[:1] = [one | {"at": "first", "dot": ""} for one in upper[:1]]
     if _is_quiet(found):
-        upper.append(_label(newest, "after", ["no new state", "found"] if narrow else "no new state found"))
-    month = in_english(found.thin[:7])
-    thin = ["Little", "evidence", "after", _short(month)]
-    if not narrow:
-        name, year = month.split()
-        thin = ["Little evidence", f"after {name}", f"{year}: a newer", "signature may", "be missing"]
+        upper.append(_label(newest, "after", look["quiet"]))
+    month, year = in_english(found.thin[:7]).split()
+    thin = [line.format(month=month, year=year) for line in look["thin"]]
     place = found.thin if narrow else _middle(found.thin, found.last)
     upper.append({"day": place, "low": states.high / 2, "at": "thin", "text": thin})
     founders = Joining(f"{first.low} founders", first.day, first.day, first.low)
@@ -156,27 +144,14 @@ def panels(found: Growth, width: int = 960, narrow: bool = False) -> list[Spec]:
         *(_label(one, "above", one.names if narrow else _dated(one, None), "$purple") for one in found.both),
     ]
     domain = [min(found.ilrs[0].day, first.day)[:8] + "01", found.last]
-    sizes = {
-        "size": 11.5 if narrow else 13,
-        "head_size": 17 if narrow else 19,
-        "end_size": 26 if narrow else 30,
-    }
-    offsets = {"first_dy": 12 if narrow else -11, "after_dy": 13 if narrow else -12}
-    beside = {"thin_align": "right" if narrow else "center", "thin_dx": -6 if narrow else 0}
-    shared: dict[str, Any] = {"width": width, "domain": domain, "newest": newest.day}
-    shared |= sizes | offsets | beside
-    height, top = 22 * states.high + 30, states.high + 1.5
+    shared = look | {"width": width, "domain": domain, "newest": newest.day, "zone": []}
+    top, seen = states.high + 1.5, max([one.day for one in found.accords[:-1]], default=found.last)
     zone = [{"day": found.thin, "last": found.last, "low": 0, "high": top}]
-    rust = {"colour": "$rust", "number": "$rust", "years": False, "height": height, "zone": zone, **HEADS[0]}
-    blue = {"colour": "$blue", "number": "$bluetext", "years": True, "height": 230, "zone": [], **HEADS[1]}
-    if narrow:
-        rust["below"] = "states that have signed, each at its day"
-    seen = max(one.day for one in found.accords[:-1])
-    column, size = ("narrow", (280, 60)) if narrow else ("wide", (700, 16))
+    ilrs = shared | settings["ilrs"] | {"height": 22 * states.high + 30, "zone": zone}
     return [
-        _panel(found.ilrs, found.thin, upper, top, shared | rust),
-        _panel(found.accords, seen, lower, found.accords[-1].high + 5, shared | blue),
-        filled("timeline_key", x=f"{column}[0]", y=f"{column}[1]", width=size[0], height=size[1]),
+        _panel(found.ilrs, found.thin, upper, top, ilrs),
+        _panel(found.accords, seen, lower, found.accords[-1].high + 5, shared | settings["accords"]),
+        filled("timeline_key", **look),
     ]
 
 
@@ -238,7 +213,7 @@ def _at(steps: list[Step], day: str) -> int:
 
 
 def _is_quiet(found: Growth) -> bool:
-    return (date.fromisoformat(found.last) - date.fromisoformat(found.joined[-1].day)).days > QUIET
+    return (date.fromisoformat(found.last) - date.fromisoformat(found.newest.day)).days > QUIET
 
 
 def _dated(one: Joining, before: Joining | None) -> str:
