@@ -41,7 +41,7 @@ def main(arguments: list[str] | None = None, today: str | None = None) -> int:
             f"from_form.py: {lines}\nnothing was written; correct the form and ask for it again",
             file=sys.stderr,
         )
-        return 1
+        return getattr(error, "status", 1)
     text = f"{entry.text()}\n{entry.outcome()}"
     done = "a dry run: nothing was written" if options.dry_run else f"written: {', '.join(entry.after)}"
     _comment(options.comment, "The rows of this form:", text, "")

@@ -476,7 +476,7 @@ REFUSED = {
     "a duplicate id": ({"event-id": "turkey-applied-2024"}, "[primary-key] 'turkey-applied-2024' "),
     "a name that a file system keeps": (
         {"event-id": "con"},
-        "--event-id: [id-name] 'con' cannot be the name of a file or a page",
+        "--event-id: [id-name] 'con' cannot be the name of a file or a page - write 'con-2026'",
     ),
     "the name of a page": (
         {"event-id": "index"},
@@ -484,7 +484,7 @@ REFUSED = {
     ),
     "an id that is too long": (
         {"event-id": "a" * 61},
-        "[id-name] 'aaaa",
+        f"cannot be the name of a file or a page - write '{'a' * 60}', or another id",
     ),
     "a date that does not exist": (
         {"date": "2025-02-30"},
@@ -584,6 +584,18 @@ def test_tables_that_have_faults_already_are_not_added_to(added: Added, package:
     assert status == 1
     assert "the tables have faults already, fix these first:\ndata/events.csv:" in err
     assert path.read_bytes().endswith(b"astray\n")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the shell that closes a stream is a POSIX one")
+@pytest.mark.parametrize("closed", ["<&-", ">&- </dev/null"])
+def test_closed_streams_end_in_one_line(package: Path, closed: str) -> None:
+    before = files(package)
+    command = f'"{sys.executable}" "{ADD}" event --package "{package}" {closed}'
+
+    done = subprocess.run(["sh", "-c", command], capture_output=True, encoding="utf-8", check=False)
+
+    assert (done.returncode, done.stderr) == (1, "add.py: the answers ended early\nnothing was written\n")
+    assert files(package) == before
 
 
 @pytest.mark.parametrize("words", [["signing", "--sign", "2024"], ["party"], []])

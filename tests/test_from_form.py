@@ -396,6 +396,12 @@ def test_no_form_ends_in_a_traceback(tmp_path_factory: pytest.TempPathFactory, b
         assert from_form.main(["--package", str(FROZEN), "--body", str(path), "--dry-run"], TODAY) in (0, 1)
 
 
+def test_a_body_that_is_no_file_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for path in (tmp_path, tmp_path / "none"):
+        assert from_form.main(["--package", str(FROZEN), "--body", str(path)], TODAY) == 2
+        assert capsys.readouterr().err.splitlines()[0] == f"from_form.py: {path} is not a file"
+
+
 def test_the_text_is_never_taken_from_the_command_line() -> None:
     done = subprocess.run([sys.executable, str(SCRIPT), "### Form"], capture_output=True, check=False)
 

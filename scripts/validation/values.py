@@ -125,7 +125,9 @@ def _id(text: str, own: bool) -> Wrong | None:
     if not SLUG.fullmatch(text):
         return "id-slug", f"{show(text)} is not a well-formed id", fix_of("id-slug")
     if own and (len(text) > 60 or _RESERVED.fullmatch(text)):
-        return "id-name", f"{show(text)} cannot be the name of a file or a page", fix_of("id-name")
+        shorter = text[:61].rpartition("-")[0] or text[:60]
+        fix = f"write {show(shorter if len(text) > 60 else f'{text}-2026')}, or another id"
+        return "id-name", f"{show(text)} cannot be the name of a file or a page", fix
     return None
 
 
