@@ -184,6 +184,14 @@ def test_the_link_of_a_page_names_the_record_by_its_table_and_id(package: Path) 
     assert (package / "data" / "agreements.csv").read_bytes() == before
 
 
+def test_a_signatory_of_the_artemis_accords_is_found_by_its_name(package: Path) -> None:
+    given = {"record_id": "Angola", "field": "date of signing", "value": "1 December 2023", **PAGE}
+
+    assert run(package, filled("report-dispute", given), "--dry-run") == 0
+
+    assert "  record_id: AGO\n  field: signed\n" in comment(package)
+
+
 def test_a_slip_in_a_note_is_corrected_without_a_source_and_a_count_is_not(package: Path) -> None:
     before = files(package)
     slip = {"record_id": "Cuba", "field": "note", "value": "Its note, spelt right."}

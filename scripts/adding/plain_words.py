@@ -216,20 +216,17 @@ def _records(dataset: Dataset, table: str, text: str) -> Iterator[str]:
     if text in keys:
         yield text
         return
-    try:
-        signatory = dataset.find(text)
-    except NoRecord:
+    if table == "artemis_accords":
+        code = values.country_named(text)
+        yield from (key for key, row in keys.items() if row["country"] == code)
         return
-    row = dataset.signatories[signatory]
-    state = row["country"] if row["type"] == "country" else ""
+    signatory = _signatory(dataset, text)
     joined = {row["agreement_id"] for row in dataset.rows("parties") if row["signatory_id"] == signatory}
     for key, row in keys.items():
         if table == "agreements":
             own = row["agreement_id"] in joined and row["scope"] != "general_space"
-        elif table == "artemis_accords":
-            own = state != "" and row["country"] == state
         else:
-            own = row.get("signatory_id") == signatory
+            own = signatory != "" and row.get("signatory_id") == signatory
         if own:
             yield key
 
