@@ -53,7 +53,7 @@ def killed(folder: Path, moment: int, script: list[str]) -> bool:
 def after_each_kill(folder: Path, script: list[str]) -> Iterator[dict[str, bytes]]:
     """Every file of a folder after each kill of a script that changes it; the folder is then put back.
 
-    What a killed run leaves beside ``data`` stays. The last item is the folder after a run to the end.
+    What a killed run leaves next to ``data`` stays. The last item is the folder after a run to the end.
     """
     kept = folder.parent / "kept"
     shutil.copytree(folder / "data", kept)
