@@ -11,6 +11,7 @@ import os
 import shutil
 import subprocess
 import sys
+import types
 from pathlib import Path
 
 import pytest
@@ -150,6 +151,12 @@ def test_a_folder_without_a_descriptor_is_wrong_usage(tmp_path: Path) -> None:
     assert run("--packages", tmp_path).returncode == 2
 
 
+@pytest.fixture
+def today(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The day is 2026-11-25 whatever the clock says."""
+    monkeypatch.setattr(formatter, "date", types.SimpleNamespace(today=lambda: datetime.date(2026, 11, 25)))
+
+
 def gathered(package: Path) -> str:
     descriptor = json.loads((package / "datapackage.json").read_text(encoding="utf-8"))
     return str(descriptor["coverage"]["gathered"])
@@ -162,6 +169,7 @@ def published(package: Path, day: str) -> None:
     sources.write_text(text, encoding="utf-8", newline="")
 
 
+@pytest.mark.usefixtures("today")
 def test_the_day_of_gathering_moves_to_the_newest_date(package: Path) -> None:
     before = gathered(package)
     published(package, "2026-11-24")
@@ -174,8 +182,9 @@ def test_the_day_of_gathering_moves_to_the_newest_date(package: Path) -> None:
     assert run("--package", package).stdout == ""
 
 
+@pytest.mark.usefixtures("today")
 def test_a_day_after_today_is_refused_and_nothing_is_written(package: Path) -> None:
-    published(package, (datetime.date.today() + datetime.timedelta(days=2)).isoformat())
+    published(package, "2026-11-26")
     done = run("--package", package)
     assert (done.returncode, done.stdout) == (1, "")
     assert "is after today" in done.stderr

@@ -89,7 +89,7 @@ def queries() -> tuple[Query, ...]:
 
 
 def stated_rules() -> list[Rule]:
-    """The rules, one an id: the query that gives the sentence stands for all that state it."""
+    """The rules, one an id: the query that gives the sentence."""
     return [query.rule for query in queries() if query.rule.sentence]
 
 

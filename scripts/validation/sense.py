@@ -162,16 +162,22 @@ def names_count(note: str, count: int) -> bool:
     return re.search(rf"\bnam(?:es|ing)(?: only)? (?:{word}|{count})\b", note, re.IGNORECASE) is not None
 
 
-def is_government(text: str) -> bool:
-    """Whether a claimant is an organ of a state."""
-    return (
-        re.search(
-            r"government|minist|agency|president|parliament|embassy|state of|republic of|kingdom of",
-            text,
-            re.IGNORECASE,
-        )
-        is not None
-    )
+def is_government(claimant: str, country: str) -> bool:
+    """Whether a claimant is an organ of the state; an adjective starts as the country's name does.
+
+    >>> is_government("Turkish Space Agency", "Turkey"), is_government("Radio Cuba", "Cuba")
+    (True, False)
+    """
+    organ = r"government|minist|agency|president|parliament|embassy|state of|republic of|kingdom of"
+    words = re.findall(r"\w+", claimant.casefold())
+    of_state = any(word.startswith(country.casefold()[:4]) for word in words)
+    return of_state and re.search(organ, claimant, re.IGNORECASE) is not None
+
+
+def is_printed(note: str) -> bool:
+    """Whether a note says that a page only passes on what another has published."""
+    words = r"print|carri|through|retold|repost|rewrit|copy|copie|translat|summar|passes|quote|\bafter\b"
+    return re.search(words, note, re.IGNORECASE) is not None
 
 
 def twins(signatories: Table) -> Iterator[tuple[object, ...]]:
@@ -266,6 +272,7 @@ FUNCTIONS: dict[str, Callable[..., object]] = {
     "is_script": is_script,
     "is_shared": lambda host: _SHARED.fullmatch(host) is not None,
     "is_government": is_government,
+    "is_printed": is_printed,
     "is_spreadsheet_date": is_spreadsheet_date,
     "id_date": id_date,
     "far_from": far_from,

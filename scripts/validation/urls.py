@@ -111,7 +111,7 @@ def page(url: str) -> Page:
         pair for pair in query if pair[0] not in ("amp", "outputType") or pair[1] not in ("", "1", "amp")
     ]
     path = unquote(parts.path)
-    path = _AMP.sub("", _INDEX.sub("", path.rstrip("/"))).rstrip("/")
+    path = _AMP.sub("", _INDEX.sub("", path.rstrip("/"))).rstrip("/").replace("/amp/", "/")
     fragment = "" if parts.fragment.startswith(":~:") else parts.fragment
     in_path = fragment if fragment[:1] in ("!", "/") else ""
     key = (host(parts.geturl()), port, path, tuple(sorted(query, key=lambda pair: pair[0])), in_path)
