@@ -223,7 +223,7 @@ def _pages(sources: Table) -> Iterator[tuple[object, ...]]:
             if url:
                 page = urls.page(url)
                 stamp = urls.archived(url)[0] if field == "archived_url" else ""
-                yield line, field, url, repr(page.key), page.fragment, urls.host(url), stamp
+                yield line, field, url, repr(page.key), page.fragment, page.key[0], stamp
 
 
 def _statuses(structure: Structure, files: Files) -> Iterator[tuple[str, str]]:

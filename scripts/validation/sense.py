@@ -26,6 +26,7 @@ _SCRIPT_OF = {
     for names, languages in _WORDS["scripts"].items()
     for language in languages.split()
 }
+_LATIN = re.compile("LATIN")
 _WEEKDAY = {word: at for at, words in enumerate(_WORDS["printed"]["weekdays"]) for word in words.split()}
 _MONTH = {word: at for at, words in enumerate(_WORDS["printed"]["months"], 1) for word in words.split()}
 _NUMBERS = _WORDS["printed"]["numbers"].split()
@@ -111,9 +112,9 @@ def is_ror(ror: str) -> bool:
 
 def is_script(language: str, title: str) -> bool:
     """Whether a title has letters of its language's script, which is Latin if no other is known."""
-    names = [unicodedata.name(c, "") for c in title if c.isalpha()]
-    script = _SCRIPT_OF.get(language.partition("-")[0]) or re.compile("LATIN")
-    return not names or any(script.match(name) for name in names)
+    script = _SCRIPT_OF.get(language.partition("-")[0], _LATIN)
+    letters = [c for c in title if c.isalpha()]
+    return not letters or any(script.match(unicodedata.name(c, "")) for c in letters)
 
 
 def printed_wrong(printed: str, value: str) -> str:

@@ -87,7 +87,11 @@ def split(text: str) -> SplitResult | None:
 def host(url: str) -> str:
     """The host of an address without the prefixes that make no difference; blank if there is none."""
     parts = split(url)
-    name = (parts.hostname or "").rstrip(".") if parts else ""
+    return _bare(parts.hostname or "") if parts else ""
+
+
+def _bare(name: str) -> str:
+    name = name.rstrip(".")
     while name != (name := _VARIANT.sub("", name, count=1)):
         pass
     return name
@@ -114,7 +118,7 @@ def page(url: str) -> Page:
     path = _AMP.sub("", _INDEX.sub("", path.rstrip("/"))).rstrip("/").replace("/amp/", "/")
     fragment = "" if parts.fragment.startswith(":~:") else parts.fragment
     in_path = fragment if fragment[:1] in ("!", "/") else ""
-    key = (host(parts.geturl()), port, path, tuple(sorted(query, key=lambda pair: pair[0])), in_path)
+    key = (_bare(parts.hostname or ""), port, path, tuple(sorted(query, key=lambda pair: pair[0])), in_path)
     return Page(key, "" if in_path else fragment)
 
 
