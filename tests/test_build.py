@@ -26,6 +26,8 @@ from ilrs_signatories.export.flat import flat_csv
 LEFT_BEHIND = shutil.ignore_patterns(
     ".*cache", "__pycache__", ".git", ".venv", ".hypothesis", "dist", "*.part"
 )
+
+pytestmark = pytest.mark.slow
 DATASET = read_dataset(LIVE)
 STEM = f"ilrs-signatories-{DATASET.schema.version}"
 TABLES = list(DATASET.schema.tables)

@@ -77,7 +77,7 @@ def test_the_seeded_faults_have_titles_of_their_own() -> None:
     assert len({seed.title for seed in SEEDS}) == len(SEEDS)
 
 
-@pytest.mark.interop
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "seed", [seed for seed in SEEDS if seed.expected.rule in ALONE], ids=lambda seed: seed.name
 )

@@ -21,6 +21,8 @@ import pytest
 
 from conftest import ROOT
 
+pytestmark = pytest.mark.slow
+
 CSVS = sorted((ROOT / "data").glob("*.csv"))
 
 LOAD = """

@@ -33,7 +33,7 @@ from website.subject_page import make_site
 from website.subjects import read_subjects
 from website.text import file_name, inline_json, web
 
-pytestmark = pytest.mark.browser
+pytestmark = pytest.mark.slow
 
 AS_OF = ("2021-03-09", "2023-10-26", "2024-05-07", "2024-07-04", "2026-11-22")
 KNOWN_ON = (None, "2020-12-31", "2023-10-03", "2024-05-10", "2026-11-22")

@@ -26,6 +26,8 @@ from ilrs_signatories.plot.timeline import growth, notes, title
 from ilrs_signatories.questions.count import count
 from ilrs_signatories.questions.reconcile import reconciled
 
+pytestmark = pytest.mark.slow
+
 CHARTS: dict[str, Callable[..., alt.VConcatChart]] = {
     "timeline": plot.timeline,
     "map": plot.map,
@@ -121,7 +123,6 @@ def test_every_picture_says_where_it_is_from(name: str, folder: Path) -> None:
     assert [text for text in texts_of(folder / f"{name}.svg") if text.startswith(start)] != []
 
 
-@pytest.mark.interop
 def test_a_picture_is_the_same_in_every_time_zone(folder: Path, tmp_path: Path) -> None:
     path = tmp_path / "timeline.svg"
     code = (
@@ -132,7 +133,6 @@ def test_a_picture_is_the_same_in_every_time_zone(folder: Path, tmp_path: Path) 
     assert path.read_bytes() == (folder / "timeline.svg").read_bytes()
 
 
-@pytest.mark.interop
 @pytest.mark.parametrize("file", ["map.svg", "counts.svg", "timeline.png"])
 def test_a_picture_is_the_same_when_drawn_again(file: str, folder: Path, tmp_path: Path) -> None:
     plot.save(CHARTS[file.partition(".")[0]](), tmp_path / file)
