@@ -302,6 +302,9 @@ def test_the_feeds_have_entries_with_ids_of_their_own(name: str, first: str) -> 
     assert all((entry.findtext(f"{atom}title") or "").startswith(first) for entry in entries)
     updated = [entry.findtext(f"{atom}updated") or "" for entry in entries]
     assert updated == sorted(updated, reverse=True)
+    texts = [entry.findtext(f"{atom}content") or "" for entry in entries]
+    assert not any("`" in text for text in texts), "a reader sees the changelog as the page shows it"
+    assert any("<code>" in text for text in texts) == (name == "feed.xml")
 
 
 def test_a_root_address_gets_a_robots_txt() -> None:

@@ -9,7 +9,7 @@ from ilrs_signatories.dataset.dataset import Dataset
 from release.changelog import read_changelog
 from website.documents import Document, artemis_step, event_step
 from website.subjects import Subjects
-from website.text import address, capital, listed
+from website.text import address, capital, code, listed
 
 XML = '<?xml version="1.0" encoding="utf-8"?>\n'
 
@@ -85,7 +85,7 @@ def release_feed(title: str, author: str, base_url: str, found: list[Release]) -
     entries = []
     for release in found:
         html = "".join(
-            f"<h4>{escape(heading)}</h4><ul>{''.join(f'<li>{escape(item)}</li>' for item in items)}</ul>"
+            f"<h4>{escape(heading)}</h4><ul>{''.join(f'<li>{code(item)}</li>' for item in items)}</ul>"
             for heading, items in release.parts
         )
         entries.append(
