@@ -13,6 +13,8 @@ import pytest
 
 from conftest import FROZEN, ROOT
 
+pytestmark = pytest.mark.slow
+
 TEXT = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 
 

@@ -22,6 +22,8 @@ from ilrs_signatories import count
 from ilrs_signatories.dataset.dataset import Dataset, Row, read_dataset
 from validation.values import country_named
 
+pytestmark = pytest.mark.slow
+
 LEFT_OUT = shutil.ignore_patterns(
     ".git", ".venv", "__pycache__", ".*_cache", ".hypothesis", "dist", "build", "_site"
 )

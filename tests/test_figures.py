@@ -16,6 +16,8 @@ from ilrs_signatories.plot.timeline import growth
 from website.charts import growth_figure, press_figure, share_files
 from website.map import HEIGHT, WIDTH, looks, map_legend, map_svg
 
+pytestmark = pytest.mark.slow
+
 SVG = "{http://www.w3.org/2000/svg}"
 
 
