@@ -12,15 +12,6 @@ from validation import values
 Row = dict[str, str]
 
 LONGEST = 60
-RESERVED = {
-    "index",
-    "con",
-    "prn",
-    "aux",
-    "nul",
-    *(f"{port}{n}" for port in ("com", "lpt") for n in range(10)),
-}
-"""Names that a file system, or a page, keeps for itself."""
 
 
 def slug(name: str) -> str:
@@ -102,7 +93,7 @@ def joined(*parts: str) -> str:
 
 def free(candidates: Iterable[str], taken: Iterable[str]) -> str:
     """The first fit candidate that is not taken; the last one with a number if all are."""
-    used, wanted = {*taken, *RESERVED}, [slug(candidate) for candidate in candidates]
+    used, wanted = {*taken, *values.RESERVED}, [slug(candidate) for candidate in candidates]
     last = wanted[-1]
     numbered = (f"{last[: LONGEST - 4].rstrip('-')}-{number}" for number in count(2))
     return next(candidate for candidate in chain(wanted, numbered) if candidate not in used)

@@ -252,14 +252,20 @@ def _cells(table: Table) -> Iterator[Fault]:
         of_column = values.checks(values.Column(field, own or field.name in ids, own))
         verdicts: dict[str, values.Wrong | None] = {"": None}
         if field.required or field.name in described.key:
-            fix = f"write it like {show(field.example)}" if field.example else fix_of("required")
-            verdicts[""] = ("required", f"{field.name} is blank", fix)
+            verdicts[""] = ("required", f"{field.name} is blank", _example(field))
         for line, cell in zip(table.lines, table.columns[field.name], strict=True):
             if cell not in verdicts:
                 verdicts[cell] = _cell(cell, field, of_column)
             wrong = verdicts[cell]
             if wrong is not None and not (rewritten and wrong[0] == "date-edtf"):
                 yield broken(wrong[0], described.path, line, field.name, *wrong[1:])
+
+
+def _example(field: model.Field) -> str:
+    """What to write in a blank cell: a value of the enumeration, or something like the example."""
+    if field.choices:
+        return f"write one of: {', '.join(field.choices)}"
+    return f"write it like {show(field.example)}" if field.example else fix_of("required")
 
 
 def _cell(

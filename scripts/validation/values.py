@@ -27,7 +27,10 @@ Wrong = tuple[str, str, str]
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 INTEGER = re.compile(r"0|-?[1-9][0-9]{0,17}")
-_RESERVED = re.compile(r"index|con|prn|aux|nul|com[0-9]|lpt[0-9]")
+RESERVED = frozenset(
+    {"index", "con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
+)
+"""Names that a listing of the page has already, or that Windows cannot have."""
 _LANGUAGE = re.compile(r"([a-z]{2,3})(?:-([A-Z][a-z]{3}))?(?:-([A-Z]{2}|[0-9]{3}))?")
 _MONTHS = {
     name: f"{number:02}"
@@ -124,7 +127,7 @@ def _integer(text: str, minimum: int | None) -> Wrong | None:
 def _id(text: str, own: bool) -> Wrong | None:
     if not SLUG.fullmatch(text):
         return "id-slug", f"{show(text)} is not a well-formed id", fix_of("id-slug")
-    if own and (len(text) > 60 or _RESERVED.fullmatch(text)):
+    if own and (len(text) > 60 or text in RESERVED):
         shorter = text[:61].rpartition("-")[0] or text[:60]
         fix = f"write {show(shorter if len(text) > 60 else f'{text}-2026')}, or another id"
         return "id-name", f"{show(text)} cannot be the name of a file or a page", fix

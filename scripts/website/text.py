@@ -12,6 +12,7 @@ import pycountry
 from markupsafe import Markup, escape
 
 from ilrs_signatories.edtf import in_english
+from validation.values import RESERVED
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src data:; "
@@ -53,15 +54,6 @@ GRADES = {
 }
 
 MONTHS = "January|February|March|April|June|July|August|September|October|November|December"
-RESERVED = {
-    "index",
-    "con",
-    "prn",
-    "aux",
-    "nul",
-    *(f"{port}{n}" for port in ("com", "lpt") for n in range(10)),
-}
-"""File names that a listing has already, or that Windows cannot have."""
 
 
 def label(value: str) -> str:

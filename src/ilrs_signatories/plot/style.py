@@ -25,7 +25,7 @@ Spec = dict[str, Any]
 
 
 def read(name: str) -> str:
-    """The text of a file beside this one, in a zip too."""
+    """The text of a file in this folder, in a zip too."""
     return files(__package__).joinpath(name).read_text(encoding="utf-8")
 
 
