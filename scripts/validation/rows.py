@@ -13,7 +13,7 @@ from ilrs_signatories.dataset.dataset import Dataset
 from ilrs_signatories.dataset.reader import Files
 from ilrs_signatories.dataset.schema import Schema
 from ilrs_signatories.derived import membership
-from validation import evidence, sense, urls
+from validation import evidence, query_functions, urls
 from validation.report import Fault, escape
 from validation.rules import Rule
 from validation.structure import Structure, Table
@@ -162,7 +162,7 @@ def _shown(value: object) -> str:
 def _database(schema: Schema, tables: dict[str, Table]) -> sqlite3.Connection:
     database = sqlite3.connect(":memory:", isolation_level=None)
     database.row_factory = sqlite3.Row
-    for name, function in {**evidence.FUNCTIONS, **sense.FUNCTIONS}.items():
+    for name, function in {**evidence.FUNCTIONS, **query_functions.FUNCTIONS}.items():
         database.create_function(name, -1, function, deterministic=True)  # type: ignore[arg-type]
     database.create_aggregate("composed", 2, evidence.Composed)  # type: ignore[arg-type]
     database.execute("PRAGMA case_sensitive_like = OFF")
@@ -206,10 +206,10 @@ def _fill(database: sqlite3.Connection, structure: Structure, files: Files) -> N
         database, "records", ((name, key) for name, table in tables.items() for key in list(table.keys()))
     )
     _insert(database, "pages", _pages(tables["sources"]))
-    _insert(database, "twins", sense.twins(tables["signatories"]))
-    _insert(database, "named", sense.named(tables["signatories"]))
-    _insert(database, "places", sense.places(tables["agreements"]))
-    _insert(database, "accords_range", sense.accords_ranges(tables["artemis_accords"], schema.missing))
+    _insert(database, "twins", query_functions.twins(tables["signatories"]))
+    _insert(database, "named", query_functions.named(tables["signatories"]))
+    _insert(database, "places", query_functions.places(tables["agreements"]))
+    _insert(database, "accords_range", query_functions.accords_ranges(tables["artemis_accords"], schema.missing))
     if "status" in tables["signatories"].columns:
         _insert(database, "statuses", _statuses(structure, files))
     for number, index in enumerate(INDEXES):
