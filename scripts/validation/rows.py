@@ -209,7 +209,9 @@ def _fill(database: sqlite3.Connection, structure: Structure, files: Files) -> N
     _insert(database, "twins", query_functions.twins(tables["signatories"]))
     _insert(database, "named", query_functions.named(tables["signatories"]))
     _insert(database, "places", query_functions.places(tables["agreements"]))
-    _insert(database, "accords_range", query_functions.accords_ranges(tables["artemis_accords"], schema.missing))
+    _insert(
+        database, "accords_range", query_functions.accords_ranges(tables["artemis_accords"], schema.missing)
+    )
     if "status" in tables["signatories"].columns:
         _insert(database, "statuses", _statuses(structure, files))
     for number, index in enumerate(INDEXES):
