@@ -655,21 +655,6 @@ def test_nothing_moves_while_the_page_loads(browser: Browser, address: str) -> N
     page.context.close()
 
 
-def test_the_front_page_is_light_and_quick_on_a_slow_machine(browser: Browser, address: str) -> None:
-    page = watch(browser, f"{address}method.html").page
-    session = page.context.new_cdp_session(page)
-    session.send("Emulation.setCPUThrottlingRate", {"rate": 4})
-    page.add_init_script(
-        """new PerformanceObserver(list => list.getEntries().forEach(one => { window.lcp = one.startTime; }))
-            .observe({type: "largest-contentful-paint", buffered: true});"""
-    )
-    page.goto(f"{address}index.html")
-    settle(page, "window.lcp > 0")
-    page.wait_for_timeout(300)
-    assert page.evaluate("window.lcp") < 1200
-    page.context.close()
-
-
 def test_an_address_that_makes_no_sense_shows_the_last_day(browser: Browser, address: str) -> None:
     seen = watch(browser, f"{address}index.html")
     for wrong in ("as_of=2024-02-30", "as_of=x", "list=<b>", "sort=%22%5D", "known_on=0000-00-00", "q=%F0"):

@@ -8,7 +8,6 @@ import gzip
 import hashlib
 import json
 import re
-import time
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from html import unescape
@@ -392,10 +391,8 @@ def test_what_needs_an_absolute_address_is_not_there_without_one() -> None:
 
 
 @pytest.mark.interop
-def test_two_builds_are_the_same_byte_for_byte_and_take_less_than_a_minute() -> None:
-    start = time.monotonic()
+def test_two_builds_are_the_same_byte_for_byte() -> None:
     again = build("again", *options(), seed="7", zone="Asia/Tokyo")
-    assert time.monotonic() - start < 60
     assert _digests(again) == _digests(public())
 
 
