@@ -115,7 +115,7 @@ def address() -> Iterator[str]:
 
     handler = functools.partial(Handler, directory=str(public()))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}{BELOW}/"
         server.shutdown()
 
