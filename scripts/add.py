@@ -18,18 +18,16 @@ from pathlib import Path
 
 import common
 from adding.entry import Entry, prepare, schema_of, snapshot
-from adding.prompt import ask_all
-from adding.questions import ALIASES, KINDS, Answers, Question, questions
-from ilrs_signatories.dataset.dataset import read_dataset
+from adding.plain_words import meaning, problem, signatory
+from adding.questions import KINDS, TABLE, Answers, Question, answered, by_name, questions
+from adding.rows import INTERNATIONAL, PUBLISHER, known_source, of_publisher
+from ilrs_signatories.dataset.dataset import Dataset, read_dataset
 from ilrs_signatories.dataset.schema import Schema
+from validation import values
 
-HELP = {
-    "signing": "an agreement with its parties and evidence; its signatory and source if they are new",
-    "event": "a dated step other than a signature: an application, a withdrawal, an entry into force",
-    "source": "a source, and what it says of one value",
-    "evidence": "what a known or a new source says of one value",
-    "correct": "a new value for one column of one record, with the source that gives it",
-}
+PACKAGE = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+_HELP = "the package folder (default: this repository)"
+PACKAGE.add_argument("--package", type=Path, default=common.REPOSITORY, metavar="DIR", help=_HELP)
 
 
 def main(arguments: list[str] | None = None, today: str | None = None) -> int:
@@ -49,7 +47,8 @@ def main(arguments: list[str] | None = None, today: str | None = None) -> int:
 
 def _add(arguments: list[str] | None, today: str) -> tuple[str, int]:
     """What to print in the end, and the exit status."""
-    folder = _folder(arguments)
+    # The folder comes first, since its descriptor names the flags.
+    folder: Path = PACKAGE.parse_known_args(arguments)[0].package
     schema = schema_of(folder)
     options = _parser(schema).parse_args(arguments)
     given = {question.name: getattr(options, question.name) for question in questions(schema, options.kind)}
@@ -57,14 +56,42 @@ def _add(arguments: list[str] | None, today: str) -> tuple[str, int]:
     if not options.yes or options.dry_run:
         answers, entry = _tried(folder, options, answers, today)
         if options.dry_run:
-            return f"{entry.text()}\n{entry.outcome()}\na dry run: nothing was written", 0
-        print(f"{entry.text()}\n{entry.outcome()}")
+            return f"{entry.text}\n{entry.outcome}\na dry run: nothing was written", 0
+        print(f"{entry.text}\n{entry.outcome}")
         if _ask("write these rows? [y/N] ").strip().lower() not in ("y", "yes"):
             return "nothing was written", 1
     with common.writing(folder) as write:
         entry = prepare(snapshot(folder), options.kind, answers, today)
         write(entry.after)
-    return _done(entry, options), 0
+    next_ = (
+        "next: python scripts/validate.py\n"
+        f"      git add {' '.join(entry.after)}\n"
+        f'      git commit -m "{entry.title}"\n'
+        "      git push, and open a pull request"
+    )
+    shown = [entry.text] if options.yes else []
+    return "\n".join([*shown, f"written: {', '.join(entry.after)}", entry.outcome, next_]), 0
+
+
+def _tried(folder: Path, options: argparse.Namespace, answers: Answers, today: str) -> tuple[Answers, Entry]:
+    """The answers, asked where they are not given, and the entry that would follow from them."""
+    files = snapshot(folder)
+    if not options.yes:
+        answers = _ask_all(read_dataset(files), options.kind, answers)
+    try:
+        return answers, prepare(files, options.kind, answers, today)
+    except common.Refused:
+        if not options.yes:  # so that no answer has to be typed a second time
+            given = [(f"--{name.replace('_', '-')}", text) for name, text in answers.items() if text]
+            again = [
+                "python",
+                "scripts/add.py",
+                options.kind,
+                "--yes",
+                *(word for pair in given for word in pair),
+            ]
+            print(f"\nyour answers, to correct and run again:\n{shlex.join(again)}")
+        raise
 
 
 def _ask(prompt: str) -> str:
@@ -73,75 +100,75 @@ def _ask(prompt: str) -> str:
     return input(prompt)
 
 
-def _tried(folder: Path, options: argparse.Namespace, answers: Answers, today: str) -> tuple[Answers, Entry]:
-    """The answers, asked where they are not given, and the entry that would follow from them."""
-    files = snapshot(folder)
-    if not options.yes:
-        answers = ask_all(read_dataset(files), options.kind, answers, _ask, print)
-    try:
-        return answers, prepare(files, options.kind, answers, today)
-    except common.Refused:
-        if not options.yes:
-            print(f"\nyour answers, to correct and run again:\n{_again(options, answers)}")
-        raise
+def _ask_all(dataset: Dataset, kind: str, given: Answers) -> Answers:
+    """All answers of a prompt; what is given, or follows from other answers, is not asked."""
+    asked, answers = by_name(dataset.schema), dict(given)
+    read = {name: meaning(dataset, asked[name], text) for name, text in given.items()}
+    for name in KINDS[kind]["asked"]:
+        if name not in given and _matters(dataset, name, read):
+            needed = name in TABLE["needed"] and (kind, name) != ("correct", "url")
+            answers[name], read[name] = _answer(dataset, asked[name], needed)
+    return answers
 
 
-def _done(entry: Entry, options: argparse.Namespace) -> str:
-    shown = [entry.text()] if options.yes else []
-    paths = " ".join(entry.after)
-    next_ = (
-        "next: python scripts/validate.py\n"
-        f"      git add {paths}\n"
-        f'      git commit -m "{entry.title}"\n'
-        "      git push, and open a pull request"
-    )
-    return "\n".join([*shown, f"written: {', '.join(entry.after)}", entry.outcome(), next_])
+def _matters(dataset: Dataset, name: str, answers: Answers) -> bool:
+    """Whether a question is still open: not of a page, publisher or signatory that the tables have."""
+    if name in ("url", "publisher", "published", *PUBLISHER):
+        if known_source(dataset, answers) or (name != "url" and not answers.get("url")):
+            return False
+        known = of_publisher(dataset, answered(dataset.schema, "source", answers))
+        return name in ("url", "published") or not known.get(name.removeprefix("source_"))
+    if name in ("signatory_type", "country"):
+        named = [answers.get(each, "") for each in ("signatory_id", "name")]
+        known_ = values.country_named(named[1]) or any(signatory(dataset, text) for text in named)
+        seatless = name == "country" and answers.get("signatory_type") in ("country", *INTERNATIONAL)
+        return not known_ and not seatless
+    if name == "name":
+        return not answers.get("signatory_id")
+    return name != "claimant" or answers.get("event") == "claimed"
 
 
-def _again(options: argparse.Namespace, answers: Answers) -> str:
-    """The command that gives all answers as flags, so that none has to be typed a second time."""
-    given = [(f"--{name.replace('_', '-')}", text) for name, text in answers.items() if text]
-    return shlex.join(
-        ["python", "scripts/add.py", options.kind, "--yes", *(word for pair in given for word in pair)]
-    )
-
-
-def _folder(arguments: list[str] | None) -> Path:
-    """The package folder, which must be known before the flags, since its descriptor names them."""
-    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
-    parser.add_argument("--package", type=Path, default=common.REPOSITORY)
-    known, _ = parser.parse_known_args(arguments)
-    package: Path = known.package
-    return package
+def _answer(dataset: Dataset, question: Question, needed: bool) -> tuple[str, str]:
+    """What was typed, and what it means."""
+    words = [words[0] for words in question.words.values()]
+    for number, word in enumerate(words, start=1):
+        print(f"  {number} {word}")
+    while True:
+        prompt = f"{TABLE['prompts'][question.name]}{'' if needed else ' (Enter if not stated)'}: "
+        text = _ask(prompt).strip()
+        if text.isdecimal() and len(text) < 3 and 0 < int(text) <= len(words):
+            text = words[int(text) - 1]
+        read = meaning(dataset, question, text)
+        wrong = "this is needed" if needed and not read else problem(question, read) if read else ""
+        if not wrong:
+            if read != text:
+                print(f"  read as {read}")
+            return text, read
+        print(f"  {wrong}")
 
 
 def _parser(schema: Schema) -> argparse.ArgumentParser:
     raw = argparse.RawDescriptionHelpFormatter
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=raw)
     kinds = parser.add_subparsers(dest="kind", required=True, metavar="|".join(KINDS))
-    for kind, help_ in HELP.items():
-        command = kinds.add_parser(kind, help=help_, description=f"Add {help_}.", allow_abbrev=False)
-        folder = "the package folder (default: this repository)"
-        command.add_argument("--package", type=Path, default=common.REPOSITORY, metavar="DIR", help=folder)
+    for kind, described in KINDS.items():
+        help_ = described["help"]
+        command = kinds.add_parser(
+            kind, help=help_, description=f"Add {help_}.", allow_abbrev=False, parents=[PACKAGE]
+        )
         command.add_argument("--yes", action="store_true", help="ask nothing and write")
         command.add_argument("--dry-run", action="store_true", help="show the rows and write nothing")
-        for part in KINDS[kind]:
-            group = command.add_argument_group(part)
-            for question in questions(schema, kind):
-                if question.part == part or (part == "event" and question.name == "agreement_id"):
-                    _flag(group, question)
+        groups = {part: command.add_argument_group(part) for part in described["parts"]}
+        for question in questions(schema, kind):
+            choices = f" One of: {', '.join(question.words)}." if question.words else ""
+            flags = [question.name.replace("_", "-"), TABLE["aliases"].get(question.name)]
+            groups[question.part].add_argument(
+                *(f"--{flag}" for flag in flags if flag),
+                dest=question.name,
+                metavar="TEXT",
+                help=(question.field.description + choices).replace("%", "%%"),
+            )
     return parser
-
-
-def _flag(group: argparse._ArgumentGroup, question: Question) -> None:
-    values = f" One of: {', '.join(question.words)}." if question.words else ""
-    flags = [question.name.replace("_", "-"), *filter(None, [ALIASES.get(question.name)])]
-    group.add_argument(
-        *(f"--{flag}" for flag in flags),
-        dest=question.name,
-        metavar="TEXT",
-        help=(question.field.description + values).replace("%", "%%"),
-    )
 
 
 if __name__ == "__main__":

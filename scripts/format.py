@@ -131,10 +131,7 @@ def _unreadable(faults: list[Fault]) -> Unreadable:
 
 def _canonical(table: Table, data: bytes) -> bytes:
     header, *rows = [cells for _, _, cells in records(data.decode("utf-8-sig")) if cells and any(cells)]
-    columns = dict(zip(header, map(list, zip(*rows, strict=True)), strict=True)) if rows else {}
-    keys = structure.sort_keys(table, columns) if rows else []
-    order = sorted(range(len(rows)), key=keys.__getitem__)
-    return "".join(structure.written(cells) + "\n" for cells in [header, *(rows[n] for n in order)]).encode()
+    return structure.canonical(table, [dict(zip(header, cells, strict=True)) for cells in rows])
 
 
 if __name__ == "__main__":

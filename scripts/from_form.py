@@ -11,22 +11,43 @@ folder that cannot be read or written.
 from __future__ import annotations
 
 import argparse
+import json
 import re
 import sys
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 import common
-from adding import form
+from adding import plain_words
 from adding.entry import Entry, InMemory, prepare, snapshot
-from adding.questions import answered
+from adding.questions import TABLE, Answers, answered
 from adding.rows import known_source, of_publisher
 from ilrs_signatories.dataset.dataset import read_dataset
+from validation import values
 from validation.report import escape
 
+FORMS = TABLE["forms"]
+LONGEST = 65536
+"""The most characters that GitHub takes in an issue."""
 CHECK = "this publisher is new, so check the type and the side of its row in data/sources.csv"
 NEW_PUBLISHER = {"source_type": "news_media", "side": "third_party"}
 """What the page of a publisher without earlier sources is taken for, until a maintainer corrects it."""
+
+
+class NotAForm(common.Refused):
+    """A text that is no filled form; the message says why, in words for its author."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason, status=1)
+
+
+class Filled(NamedTuple):
+    """A filled form: its kind of entry, its headings by question, and its answers."""
+
+    kind: str
+    headings: dict[str, str]
+    answers: Answers
 
 
 def main(arguments: list[str] | None = None, today: str | None = None) -> int:
@@ -34,26 +55,26 @@ def main(arguments: list[str] | None = None, today: str | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         entry = _entry(options, today or date.today().isoformat())
-    except (form.NotAForm, common.Refused) as error:
+    except common.Refused as error:
         lines = "\n".join(escape(line) for line in str(error).splitlines())
-        _comment(options.comment, "This form cannot be turned into rows yet:", lines, _AGAIN)
-        print(
-            f"from_form.py: {lines}\nnothing was written; correct the form and ask for it again",
-            file=sys.stderr,
-        )
-        return getattr(error, "status", 1)
-    text = f"{entry.text()}\n{entry.outcome()}"
+        again = "Please edit the form at the top of this issue. A maintainer then sets the label again."
+        _comment(options.comment, "This form cannot be turned into rows yet:", lines, again)
+        end = "nothing was written; correct the form and ask for it again"
+        print(f"from_form.py: {lines}\n{end}", file=sys.stderr)
+        return error.status
+    text = f"{entry.text}\n{entry.outcome}"
     done = "a dry run: nothing was written" if options.dry_run else f"written: {', '.join(entry.after)}"
     _comment(options.comment, "The rows of this form:", text, "")
     common.output(f"{text}\n{done}")
     return 0
 
 
-_AGAIN = "Please edit the form at the top of this issue. A maintainer then sets the label again."
-
-
 def _entry(options: argparse.Namespace, today: str) -> Entry:
-    filled = form.read(_body(options))
+    path: Path = options.event or options.body
+    if not path.is_file():
+        raise common.Refused(f"{path} is not a file")
+    data = path.read_bytes()
+    filled = read(event_body(data) if options.event else data.decode("utf-8", "surrogateescape"))
     if options.dry_run:
         return _prepared(snapshot(options.package), filled, today)
     with common.writing(options.package) as write:
@@ -62,37 +83,88 @@ def _entry(options: argparse.Namespace, today: str) -> Entry:
     return entry
 
 
-def _prepared(files: InMemory, filled: form.Filled, today: str) -> Entry:
+def _prepared(files: InMemory, filled: Filled, today: str) -> Entry:
     if "url" not in filled.answers and filled.kind != "correct":
-        raise form.NotAForm(f"{form.ADDRESS}: is needed")
+        raise NotAForm(f"{filled.headings['url']}: is needed")
     dataset, answers = read_dataset(files), filled.answers
+    new = {}
     if "url" in answers and not known_source(dataset, answers):
-        known = of_publisher(dataset, answers, answered(dataset.schema, "source", answers))
+        known = of_publisher(dataset, answered(dataset.schema, "source", answers))
         new = {
             name: word for name, word in NEW_PUBLISHER.items() if name.removeprefix("source_") not in known
         }
-        answers = {**answers, **new}
-    entry = prepare(files, filled.kind, answers, today, filled.headings)
-    return entry._replace(read=[*entry.read, CHECK]) if answers != filled.answers else entry
+    remarks = (CHECK,) if new else ()
+    return prepare(files, filled.kind, answers | new, today, filled.headings, remarks)
+
+
+def event_body(data: bytes) -> str:
+    """The body of the issue in the JSON of an event; raises ``NotAForm``."""
+    try:
+        body = json.loads(data)["issue"]["body"]
+    except (ValueError, RecursionError):
+        raise NotAForm("the event is not well-formed JSON") from None
+    except (LookupError, TypeError):
+        body = None
+    if not isinstance(body, str):
+        raise NotAForm("the issue has no text")
+    return body
+
+
+def read(body: str) -> Filled:
+    """The answers in a body: each is the text below a heading of the form.
+
+    Raises ``NotAForm`` if the body is too long, has a heading twice or one that no form has.
+    """
+    if len(body) > LONGEST:
+        raise NotAForm(f"the text has {len(body)} characters; a form has at most {LONGEST}")
+    sections = _sections(body)
+    found = [form for form in FORMS.values() if sections and set(sections) <= set(form["headings"])]
+    if len(found) != 1:
+        raise NotAForm(
+            "the headings are not those of one of the forms: fill in a form and leave its headings"
+        )
+    asked: dict[str, str] = found[0]["headings"]
+    answers = {asked[heading]: text for heading, text in sections.items() if text}
+    if "published" in answers:
+        answers["publisher"], answers["published"] = publisher_and_day(answers["published"])
+    headings = {name: heading for heading, name in asked.items()}
+    return Filled(found[0]["kind"], {**headings, "publisher": headings["published"]}, answers)
+
+
+def _sections(body: str) -> dict[str, str]:
+    """Heading to the text below it, blank where nothing was answered."""
+    found: dict[str, str] = {}
+    for section in re.split(r"^### ", body.replace("\r\n", "\n"), flags=re.MULTILINE)[1:]:
+        heading, _, text = (part.strip() for part in section.partition("\n"))
+        if heading in found:
+            raise NotAForm(f"the heading {heading[:80]!r} is there twice: fill in one form in one issue")
+        blank = text in ("_No response_", "None", "I do not know")
+        found[heading] = "" if blank else re.sub(r"\s*\n\s*", " ", text)
+    return found
+
+
+def publisher_and_day(text: str) -> tuple[str, str]:
+    """Who published a page, and when: the day comes last, after a comma or in brackets.
+
+    >>> publisher_and_day("Xinhua, 4 March 2026"), publisher_and_day("The Herald (March 4, 2026)")
+    (('Xinhua', '2026-03-04'), ('The Herald', '2026-03-04'))
+    >>> publisher_and_day("Xinhua"), publisher_and_day("4 March 2026")
+    (('Xinhua', ''), ('', '2026-03-04'))
+    """
+    words = text.replace("(", " ").replace(")", " ").replace(";", " ").split()
+    for start in range(max(0, len(words) - 5), len(words)):
+        day = plain_words.date(" ".join(words[start:]))
+        if values.days(day) is not None:
+            return " ".join(words[:start]).rstrip(",;: -\u2013\u2014"), day
+    return text, ""
 
 
 def _comment(path: Path | None, first: str, lines: str, last: str) -> None:
     """Markdown in which nothing of the form's text has an effect: no link, no mention, no image."""
     if path is not None:
         fence = "`" * max(3, max((len(run) for run in re.findall("`+", lines)), default=0) + 1)
-        path.write_text(
-            f"{first}\n\n{fence}text\n{lines}\n{fence}\n\n{last}".rstrip() + "\n",
-            encoding="utf-8",
-            newline="\n",
-        )
-
-
-def _body(options: argparse.Namespace) -> str:
-    path: Path = options.event or options.body
-    if not path.is_file():
-        raise common.Refused(f"{path} is not a file")
-    data = path.read_bytes()
-    return form.event_body(data) if options.event else data.decode("utf-8", "surrogateescape")
+        text = f"{first}\n\n{fence}text\n{lines}\n{fence}\n\n{last}".rstrip() + "\n"
+        path.write_text(text, encoding="utf-8", newline="\n")
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 import add
 from adding.entry import ORDER, prepare, snapshot
-from adding.questions import ASKED, KINDS, PROMPTS, all_questions, questions
+from adding.questions import KINDS, TABLE, by_name, questions
 from common import REPOSITORY, Refused
 from conftest import FROZEN
 from ilrs_signatories.dataset.dataset import read_dataset
@@ -439,7 +439,7 @@ def test_a_slip_is_corrected_at_the_prompt_without_a_page(added: Added) -> None:
     ("typed", "words"), [(["n"], "nothing was written"), ([], "the answers ended early\nnothing was written")]
 )
 def test_without_a_yes_nothing_is_written(added: Added, package: Path, typed: list[str], words: str) -> None:
-    asked = dict.fromkeys([name.replace("_", "-") for name in ASKED["event"] if name != "name"], "")
+    asked = dict.fromkeys([name.replace("_", "-") for name in KINDS["event"]["asked"] if name != "name"], "")
 
     status, out, err = added("event", asked | EVENT, typed=typed)
 
@@ -760,16 +760,16 @@ def test_every_column_of_a_new_row_has_a_flag_or_follows_from_the_others(kind: s
 
 
 def test_a_prompt_asks_about_ten_things_and_each_has_its_words_and_choices() -> None:
-    asked = all_questions(SCHEMA)
+    asked = by_name(SCHEMA)
 
-    assert {kind: len(names) for kind, names in ASKED.items()} == {
+    assert {kind: len(described["asked"]) for kind, described in KINDS.items()} == {
         "signing": 12,
         "event": 12,
         "source": 10,
         "evidence": 10,
         "correct": 10,
     }
-    for name in {name for names in ASKED.values() for name in names}:
-        assert name in PROMPTS
+    for name in {name for described in KINDS.values() for name in described["asked"]}:
+        assert name in TABLE["prompts"]
         choices = asked[name].field.choices
         assert not choices or set(asked[name].words) == set(choices)

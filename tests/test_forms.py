@@ -9,10 +9,19 @@ from typing import Any
 import pytest
 import yaml
 
-from adding.form import ADDRESS, CHOICES, FORMS, read
+from adding.questions import WORDS
 from common import REPOSITORY
+from from_form import FORMS, read
 
 PATHS = sorted((REPOSITORY / ".github" / "ISSUE_TEMPLATE").glob("*-*.yml"))
+ADDRESS = "Address of the page"
+CHOICES = {name: [words[0] for words in WORDS[name].values()] for name in ("signatory_type", "instrument")}
+CHOICES["signatory_type"].append("I do not know")
+CHOICES["host"] = [
+    "China (CNSA)",
+    "China (another part of the government)",
+    "DSEL (Deep Space Exploration Laboratory)",
+]
 JARGON = re.compile(
     r"\b(id|slug|edtf|csv|primary key|foreign key|enum|record_id|stance|resource)\b|_|\[", re.IGNORECASE
 )
@@ -41,7 +50,7 @@ def test_there_are_four_forms() -> None:
 def test_a_form_has_the_headings_that_the_script_reads_and_at_most_nine(path: Path) -> None:
     headings = [field["attributes"]["label"] for field in fields(path)]
 
-    assert headings == list(FORMS[path.stem][1])
+    assert headings == list(FORMS[path.stem]["headings"])
     assert len(headings) <= 9
 
 
@@ -61,12 +70,13 @@ def test_kind_chinese_side_and_type_are_drop_downs_and_each_choice_is_understood
     asked = {field["attributes"]["label"]: field for path in PATHS for field in fields(path)}
     found = {
         question: asked[heading]["attributes"]["options"]
-        for _, headings in FORMS.values()
-        for heading, question in headings.items()
+        for form_ in FORMS.values()
+        for heading, question in form_["headings"].items()
         if asked[heading]["type"] == "dropdown"
     }
 
     assert found == CHOICES
+    assert set(CHOICES["host"]) <= {word for words in WORDS["host"].values() for word in words}
 
 
 @pytest.mark.parametrize("path", PATHS, ids=by_name)
@@ -84,7 +94,7 @@ def test_no_form_sets_a_label_and_so_none_accepts_itself(path: Path) -> None:
 
 @pytest.mark.parametrize("name", FORMS)
 def test_every_answer_of_a_form_is_read_back_as_it_was_given(name: str) -> None:
-    kind, headings = FORMS[name]
+    kind, headings = FORMS[name]["kind"], FORMS[name]["headings"]
     answers = {question: f"answer {number}" for number, question in enumerate(headings.values())}
     body = "\n\n".join(f"### {heading}\n\n{answers[question]}" for heading, question in headings.items())
 

@@ -17,9 +17,10 @@ from hypothesis import strategies as st
 
 import from_form
 from adding.entry import snapshot
-from adding.form import CHOICES, FORMS, LONGEST, NotAForm, event_body
+from adding.questions import WORDS
 from common import REPOSITORY
 from conftest import FROZEN
+from from_form import FORMS, LONGEST, NotAForm, event_body
 from ilrs_signatories.dataset.dataset import read_dataset
 from killing import files
 
@@ -52,7 +53,7 @@ def package(tmp_path: Path) -> Path:
 
 def filled(form: str, answers: dict[str, str]) -> str:
     """The body of an issue made with a form, as GitHub renders it."""
-    sections = [(heading, answers.get(question, "")) for heading, question in FORMS[form][1].items()]
+    sections = [(heading, answers.get(question, "")) for heading, question in FORMS[form]["headings"].items()]
     return "\n\n".join(f"### {heading}\n\n{text or '_No response_'}" for heading, text in sections)
 
 
@@ -369,7 +370,12 @@ WORD = st.one_of(
             "/",
             "x" * 3000,
         ]
-        + [word for words in CHOICES.values() for word in words]
+        + [
+            word
+            for choice in ("signatory_type", "host", "instrument")
+            for words in WORDS[choice].values()
+            for word in words
+        ]
     ),
 )
 
@@ -381,7 +387,7 @@ def bodies(draw: st.DrawFn) -> str:
     good = {**SIGNING, **DISPUTE} if form != "add-signing" else SIGNING
     answers = {
         question: draw(WORD) if draw(st.booleans()) else good.get(question, "")
-        for question in FORMS[form][1].values()
+        for question in FORMS[form]["headings"].values()
     }
     body = filled(form, answers)
     return (

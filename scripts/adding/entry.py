@@ -7,16 +7,16 @@ from pathlib import Path
 from typing import NamedTuple
 
 from adding import gathered
-from adding.plain_words import key_of, understand
-from adding.questions import Answers, all_questions
+from adding.plain_words import understand
+from adding.questions import Answers, by_name
 from adding.rows import Change, Draft, compose
 from common import Refused
-from ilrs_signatories.dataset.dataset import Dataset, Row, read_dataset
+from ilrs_signatories.dataset.dataset import Dataset, read_dataset
 from ilrs_signatories.dataset.reader import Files, open_files
-from ilrs_signatories.dataset.schema import DESCRIPTOR, Schema, Table
-from ilrs_signatories.derived.counting_rules import RULES, split
-from ilrs_signatories.derived.membership import bodies, statuses
+from ilrs_signatories.dataset.schema import DESCRIPTOR, Schema
+from ilrs_signatories.derived.membership import statuses
 from ilrs_signatories.errors import DamagedPackage
+from review.report import recounts
 from validation import structure
 from validation.check import Fault, check
 from validation.report import escape
@@ -45,21 +45,14 @@ class InMemory(Files):
 
 
 class Entry(NamedTuple):
-    """A draft that the validator accepts: how the answers were read, its rows, and the files that change."""
+    """A draft that the validator accepts: what a commit of it says, the files that change, and for people how
+    the answers were read, its rows (the columns that are not blank), and what it changes in the counts.
+    """
 
     title: str
-    read: list[str]
-    shown: str
     after: dict[str, bytes]
-    counts: list[str]
-
-    def text(self) -> str:
-        """How the answers were read, then its rows: the file and the columns that are not blank."""
-        return "\n".join([*self.read, self.shown])
-
-    def outcome(self) -> str:
-        """What the entry changes in the counts."""
-        return "; ".join(self.counts) if self.counts else "no count changes"
+    text: str
+    outcome: str
 
 
 def schema_of(folder: Path) -> Schema:
@@ -80,135 +73,112 @@ def snapshot(folder: Path) -> InMemory:
 
 
 def prepare(
-    files: InMemory, kind: str, answers: Answers, today: str, headings: Mapping[str, str] | None = None
+    files: InMemory,
+    kind: str,
+    answers: Answers,
+    today: str,
+    headings: Mapping[str, str] | None = None,
+    remarks: tuple[str, ...] = (),
 ) -> Entry:
     """The entry that follows from the answers. Raises ``Refused`` in words for the contributor.
 
-    ``headings`` gives what the contributor was asked for each question, to begin a message with.
+    ``headings`` gives what the contributor was asked for each question, to begin a message with; ``remarks``
+    come after how the answers were read.
     """
     dataset = read_dataset(files)
-    asked = all_questions(dataset.schema)
+    asked = by_name(dataset.schema)
     names = headings or {name: f"--{name.replace('_', '-')}" for name in asked}
-    damage = ""
     try:
-        understood = understand(dataset, answers, names)
-        draft = compose(dataset, kind, understood.answers)
-        after = _with_status(files, draft, today)
-    except DamagedPackage as error:  # a cell that no reader takes: the validator says which
-        after, damage = _files(dataset, draft), str(error)
+        read, lines = understand(dataset, answers, names)
+        draft = compose(dataset, kind, read)
+        try:
+            after, damage = _with_consequences(files, dataset, draft, today), ""
+        except DamagedPackage as error:  # a cell that no reader takes: the validator says which
+            after, damage = _with(files, dataset, draft), str(error)
     except ValueError as error:
         raise Refused(str(error), status=1) from None
-    if faults := check(InMemory(files.path, {**files.files, **after}), quick=True):
+    if faults := check(after, quick=True):
         places: dict[tuple[str, str | None], str] = {
-            (dataset.schema.table(asked[name].table).path, asked[name].field.name): names[name]
-            for name in reversed(asked)
+            (dataset.schema.table(question.table).path, question.field.name): names[name]
+            for name, question in asked.items()
             if name in names
         }
         damage = "\n".join(_line(fault, places, headings is not None) for fault in faults)
     if damage:
         raise Refused(damage, status=1)
-    read = [escape(line) for line in [*understood.lines, *_reminders(dataset, draft)]]
-    now = _after(files, after)
-    shown = _shown(dataset, draft)
-    if DESCRIPTOR in after:
-        shown += f"\n{DESCRIPTOR}: coverage.gathered becomes {now.schema.gathered}"
-    return Entry(_title(dataset, kind, draft), read, shown, after, _counts(dataset, now))
+    now = read_dataset(after)
+    read_as = [escape(line) for line in (*lines, *_reminders(dataset, draft), *remarks)]
+    counts = [
+        f"{rule.replace('_', ' ')} {was} -> {is_}"
+        for rule, was, is_, _ in recounts(dataset, now)
+        if was != is_
+    ]
+    paths = [DESCRIPTOR, *(dataset.schema.table(name).path for name in ORDER)]
+    return Entry(
+        _title(dataset, kind, draft),
+        {path: after.files[path] for path in paths if after.files[path] != files.files[path]},
+        "\n".join([*read_as, *_shown(dataset, now, draft)]),
+        "; ".join(counts) or "no count changes",
+    )
+
+
+def _with_consequences(files: InMemory, dataset: Dataset, draft: Draft, today: str) -> InMemory:
+    """The files with the draft, to which it adds what follows: the status of signatories; and the new day."""
+    after = _with(files, dataset, draft)
+    moved = gathered.moved(files.files[DESCRIPTOR], read_dataset(after), today)
+    dated = InMemory(files.path, {**files.files, DESCRIPTOR: moved})
+    now = read_dataset(_with(dated, dataset, draft))
+    status = statuses(now, now.schema.gathered)
+    new = {row["signatory_id"]: row for table, row in draft.added if table == "signatories"}
+    for id_, row in now.signatories.items():
+        if id_ in new:
+            new[id_]["status"] = status[id_]
+        elif row["status"] != status[id_]:
+            draft.changed.append(Change("signatories", id_, "status", status[id_]))
+    return _with(dated, dataset, draft)
+
+
+def _with(files: InMemory, dataset: Dataset, draft: Draft) -> InMemory:
+    """The files with the rows of the draft in the tables of the dataset."""
+    changed = {}
+    for name in {name for name, _ in draft.added} | {change.table for change in draft.changed}:
+        table = dataset.schema.table(name)
+        rows = {key: dict(row) for key, row in dataset.by_id(name).items()}
+        for change in draft.changed:
+            if change.table == name:
+                rows[change.key][change.column] = change.value
+        added = [row for table_, row in draft.added if table_ == name]
+        changed[table.path] = structure.canonical(table, [*rows.values(), *added])
+    return InMemory(files.path, {**files.files, **changed})
 
 
 def _title(dataset: Dataset, kind: str, draft: Draft) -> str:
     """What a commit of the entry says."""
     if kind == "correct":
         return f"data: correct {draft.changed[0].column} of {draft.changed[0].key}"
-    new = [
-        row[dataset.schema.table(name).key[0]]
-        for name, row in draft.added
-        if name in ("agreements", "events")
-    ]
-    return f"data: add {new[0]}" if new else f"data: add what {draft.added[-1][1]['source_id']} says"
+    new = {table: row[dataset.schema.table(table).key[0]] for table, row in draft.added}
+    name = new.get("agreements") or new.get("events") or f"what {draft.added[-1][1]['source_id']} says"
+    return f"data: add {name}"
 
 
 def _reminders(dataset: Dataset, draft: Draft) -> Iterator[str]:
     """Notes of corrected records, which may say what is no longer so."""
-    for change in draft.changed:
-        asked = change.table != "evidence" and change.column not in ("note", "status")
-        rows = dataset.rows(change.table) if asked else []
-        for row in rows:
-            if key_of(dataset, change.table, row) == change.key and row.get("note"):
-                yield f"the note of {change.key} may need a correction too: {row['note']}"
+    for table, key, column, _ in draft.changed:
+        note = dataset.by_id(table)[key].get("note")
+        if table != "evidence" and column not in ("note", "status") and note:
+            yield f"the note of {key} may need a correction too: {note}"
 
 
-def _with_status(files: InMemory, draft: Draft, today: str) -> dict[str, bytes]:
-    """The files that change: the draft's, with the status that follows, and the day in the descriptor."""
-    dataset = read_dataset(files)
-    moved = gathered.moved(files.files[DESCRIPTOR], _after(files, _files(dataset, draft)), today)
-    day = {DESCRIPTOR: moved} if moved != files.files[DESCRIPTOR] else {}
-    after = _after(files, {**day, **_files(dataset, draft)})
-    now = statuses(after, after.schema.gathered)
-    new = {row["signatory_id"]: row for table, row in draft.added if table == "signatories"}
-    for id_, row in after.signatories.items():
-        if id_ in new:
-            new[id_]["status"] = now[id_]
-        elif row["status"] != now[id_]:
-            draft.changed.append(Change("signatories", id_, "status", now[id_]))
-    return {**day, **_files(dataset, draft)}
-
-
-def _after(files: InMemory, changes: Mapping[str, bytes]) -> Dataset:
-    return read_dataset(InMemory(files.path, {**files.files, **changes}))
-
-
-def _files(dataset: Dataset, draft: Draft) -> dict[str, bytes]:
-    """Path to new bytes of each file that the draft changes, in the order of replacing."""
-    touched = {name for name, _ in draft.added} | {change.table for change in draft.changed}
-    tables = [dataset.schema.table(name) for name in ORDER if name in touched]
-    return {table.path: _bytes(table, _rows(dataset, table, draft)) for table in tables}
-
-
-def _rows(dataset: Dataset, table: Table, draft: Draft) -> list[Row]:
-    rows = {key_of(dataset, table.name, row): dict(row) for row in dataset.rows(table.name)}
-    for change in draft.changed:
-        if change.table == table.name:
-            rows[change.key][change.column] = change.value
-    return [*rows.values(), *(row for name, row in draft.added if name == table.name)]
-
-
-def _bytes(table: Table, rows: list[Row]) -> bytes:
-    columns = {name: [row.get(name, "") for row in rows] for name in table.names}
-    cells = list(zip(*columns.values(), strict=True))
-    order = sorted(zip(structure.sort_keys(table, columns), range(len(rows)), strict=True))
-    lines = [structure.written(table.names), *(structure.written(cells[number]) for _, number in order)]
-    return "".join(f"{line}\n" for line in lines).encode("utf-8", "surrogateescape")
-
-
-def _counts(before: Dataset, after: Dataset) -> list[str]:
-    """For each counting rule whose number changes its name, and the number before and after."""
-    old, new = _numbers(before), _numbers(after)
-    return [
-        f"{name.replace('_', ' ')} {old[name]} -> {new[name]}" for name in RULES if old[name] != new[name]
-    ]
-
-
-def _numbers(dataset: Dataset) -> dict[str, str]:
-    day = dataset.schema.gathered
-    joined = bodies(dataset, day)
-    found = {name: split(rule.counted(joined), day) for name, rule in RULES.items()}
-    return {
-        name: f"{len(members)}" + (f", possibly {len(members) + len(possible)}" if possible else "")
-        for name, (members, possible) in found.items()
-    }
-
-
-def _shown(dataset: Dataset, draft: Draft) -> str:
-    lines = []
+def _shown(before: Dataset, now: Dataset, draft: Draft) -> Iterator[str]:
+    """The rows of the draft: for a new one the columns that are not blank, for others the new cells."""
     for name, row in draft.added:
-        table = dataset.schema.table(name)
-        lines.append(f"{table.path}: a new row")
-        lines += [
-            f"  {field.name}: {escape(row[field.name])}" for field in table.fields if row.get(field.name)
-        ]
+        table = now.schema.table(name)
+        yield f"{table.path}: a new row"
+        yield from (f"  {column}: {escape(row[column])}" for column in table.names if row.get(column))
     for name, key, column, value in draft.changed:
-        lines.append(f"{dataset.schema.table(name).path}: {escape(key)}: {column} becomes {escape(value)}")
-    return "\n".join(lines)
+        yield f"{now.schema.table(name).path}: {escape(key)}: {column} becomes {escape(value)}"
+    if now.schema.gathered != before.schema.gathered:
+        yield f"{DESCRIPTOR}: coverage.gathered becomes {now.schema.gathered}"
 
 
 def _line(

@@ -3,56 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from typing import NamedTuple
+from collections.abc import Mapping
 
-from adding.questions import GOVERNMENT, Answers, Question, all_questions
-from ilrs_signatories.dataset.dataset import Dataset, Row
+from adding.questions import COLUMN_WORDS, Answers, Question, by_name
+from ilrs_signatories.dataset.dataset import Dataset
 from ilrs_signatories.errors import NoRecord
 from validation import urls, values
 
 CNSA = "China National Space Administration"
-
-SYNONYMS: dict[str, dict[str, str]] = {
-    "host": {
-        "china": f"cnsa, {CNSA.lower()}, {GOVERNMENT.lower()}",
-        "dsel": "deep space exploration laboratory",
-    },
-    "instrument": {
-        "memorandum_of_understanding": "mou, memorandum",
-        "letter_of_intent": "loi",
-        "joint_statement": "declaration",
-        "unspecified": "unknown",
-    },
-    "signatory_type": {
-        "country": "state",
-        "research_institute": "institute",
-        "nonprofit": "ngo",
-        "intergovernmental_organization": "international organization",
-    },
-    "source_type": {
-        "news_media": "newspaper, broadcaster",
-        "news_agency": "agency",
-        "official": "government, ministry",
-        "trade_press": "magazine",
-    },
-    "side": {"third_party": "none, neither, other"},
-    "event": {
-        "applied": "application",
-        "withdrew": "withdrawal",
-        "invited": "invitation",
-        "claimed": "claim",
-    },
-    "field": {
-        "signed": "date of signing, signing date, date signed, day of signing",
-        "announced": "date of announcement",
-        "instrument": "kind, kind of document, document",
-        "signed_by": "who signed",
-        "type": "kind of body",
-        "note": "remark",
-    },
-}
-"""For each question, and each of its values, further words that mean it."""
 
 LONGEST = 2000
 """The most characters of an answer."""
@@ -87,58 +45,54 @@ def _one(text: str) -> str:
 
 
 def choice(question: Question, text: str) -> str:
-    """The allowed value that a text means, by its name, its word for people or a synonym."""
-    plain = " ".join(re.split(r"[\s_-]+", text.casefold()))
-    for value, word in question.words.items():
-        if plain in (value.replace("_", " "), word.casefold(), word.partition(" (")[0].casefold()):
+    """The allowed value that a text means, by its name or one of its words."""
+    plain = _plain(text)
+    for value, words in question.words.items():
+        names = [value.replace("_", " "), words[0].partition(" (")[0], *words]
+        if plain in map(str.casefold, names):
             return value
-    further = SYNONYMS.get(question.name, {})
-    return next((value for value, words in further.items() if plain in words.split(", ")), text)
+    return text
 
 
-class Understood(NamedTuple):
-    """The answers in the words of the tables, and for each that was read as something else one line."""
-
-    answers: Answers
-    lines: list[str]
+def _plain(text: str) -> str:
+    return " ".join(re.split(r"[\s_-]+", text.casefold()))
 
 
-def understand(dataset: Dataset, answers: Answers, names: Mapping[str, str]) -> Understood:
-    """Read all answers; ``names`` says how each question is called in messages. Raises ``ValueError``."""
-    asked = all_questions(dataset.schema)
+def understand(dataset: Dataset, answers: Answers, names: Mapping[str, str]) -> tuple[Answers, list[str]]:
+    """The answers in the words of the tables, and for each that was read as something else one line.
+
+    ``names`` says how each question is called in messages. Raises ``ValueError``.
+    """
+    asked = by_name(dataset.schema)
     found = {name: text.strip() for name, text in answers.items() if text.strip()}
     read = {name: meaning(dataset, asked[name], text) for name, text in found.items()}
-    problems = [
-        f"{names.get(name, name)}: {wrong}"
-        for name, text in read.items()
-        if (wrong := problem(asked[name], text))
-    ]
-    if problems:
-        raise ValueError("\n".join(problems))
+    wrong = {name: problem(asked[name], text) for name, text in read.items()}
+    if not any(wrong.values()) and {"record_id", "field"} <= read.keys():
+        read["resource"], read["record_id"], read["field"] = _record(dataset, read)
+        target = _question_on_value(dataset, read)
+        read["value"] = meaning(dataset, target, read.get("value", ""))
+        wrong["value"] = problem(target, read["value"]) if read["value"] else ""
+    if any(wrong.values()):
+        raise ValueError("\n".join(f"{names.get(name, name)}: {why}" for name, why in wrong.items() if why))
     if {"cnsa", CNSA.lower()} & set(re.split(r"[()]", found.get("host", "").lower())):
         read.setdefault("host_body", CNSA)
-    if {"record_id", "field"} <= read.keys():
-        read["resource"], read["record_id"], read["field"] = record(dataset, read)
-        target = about(dataset, read)
-        read["value"] = meaning(dataset, target, read.get("value", ""))
-        if read["value"] and (wrong := problem(target, read["value"])):
-            raise ValueError(f"{names.get('value', 'value')}: {wrong}")
     lines = [
-        f"{names.get(name, name)}: {found[name]!r} is read as {read[name]}"
-        for name in found
-        if read[name] != found[name]
+        f"{names.get(name, name)}: {text!r} is read as {read[name]}"
+        for name, text in found.items()
+        if read[name] != text
     ]
-    return Understood(read, lines)
+    return read, lines
 
 
 def problem(question: Question, text: str) -> str:
     """What is wrong with an answer as it was read, in words for its author; blank if nothing is."""
     if len(text) > LONGEST:
         return f"that has {len(text)} characters: shorten it to {LONGEST}"
-    if not text.isascii() and re.search("[\ud800-\udfff]", text):
+    if re.search("[\ud800-\udfff]", text):
         return f"{text!r} has a byte that is not UTF-8: type that letter again"
     if question.words and text not in question.words:
-        return f"{text!r} is not a choice: write one of {', '.join(question.words.values())}"
+        words = ", ".join(words[0] for words in question.words.values())
+        return f"{text!r} is not a choice: write one of {words}"
     try:
         question.field.check(text)
     except ValueError:
@@ -153,53 +107,57 @@ def meaning(dataset: Dataset, question: Question, text: str) -> str:
         return date(text)
     if question.words:
         return choice(question, text)
-    readers: dict[str, Callable[[str], str]] = {
-        "url": urls.without_tracking,
-        "language": lambda text: values.language_named(text) or text,
-        "country": lambda text: values.country_named(text) or text,
-        "field": lambda text: choice(question, text),
-        "signatory_id": lambda text: _signatory(dataset, text) or text,
-    }
-    return readers.get(question.name, str)(text)
+    read = ""
+    match question.name:
+        case "url":
+            read = urls.without_tracking(text)
+        case "language":
+            read = values.language_named(text)
+        case "country":
+            read = values.country_named(text)
+        case "field":
+            read = next((column for column, words in COLUMN_WORDS.items() if _plain(text) in words), "")
+        case "signatory_id":
+            read = signatory(dataset, text)
+    return read or text
 
 
-def _signatory(dataset: Dataset, text: str) -> str:
+def signatory(dataset: Dataset, text: str) -> str:
+    """The id of the one signatory that a text names; blank if there is none."""
     try:
         return dataset.find(text)
     except NoRecord:
         return ""
 
 
-def about(dataset: Dataset, answers: Answers) -> Question:
+def _question_on_value(dataset: Dataset, answers: Answers) -> Question:
     """The question whose answer the value of an entry is: that of the column which it is about."""
-    field = dataset.schema.table(answers["resource"]).field(answers["field"])
-    name = {"signatories": "signatory_", "sources": "source_"}.get(answers["resource"], "") + field.name
-    known = all_questions(dataset.schema).get(name)
-    return known or Question(field.name, "", answers["resource"], field)
+    table, column = answers["resource"], answers["field"]
+    types = {"signatories": "signatory_type", "sources": "source_type"}
+    name = types.get(table, column) if column == "type" else column
+    return Question(name, "", table, dataset.schema.table(table).field(column))
 
 
-def record(dataset: Dataset, answers: Answers) -> tuple[str, str, str]:
+def _record(dataset: Dataset, answers: Answers) -> tuple[str, str, str]:
     """The table, the record and the column that an entry is about; raises ``ValueError`` in plain words.
 
     The record may be an id, a table and an id (``agreements/serbia-2024``) or the name of a signatory.
     """
-    text, column = answers["record_id"], answers["field"].casefold()
+    text, column, tables = answers["record_id"], answers["field"].casefold(), dataset.schema.tables
     named, slash, id_ = text.partition("/")
-    given = answers.get("resource") or (named if slash and named in dataset.schema.tables else "")
+    given = answers.get("resource") or (named if slash and named in tables else "")
     text = id_ if given and named == given else text
     described = [
         (table.name, field.name)
-        for table in dataset.schema.tables.values()
-        if table.name != "evidence"
+        for table in tables.values()
         for field in table.fields
-        if column in (field.name, field.title.casefold())
+        if column in (field.name, field.title.casefold()) and table.name != "evidence"
     ]
-    described = [each for each in described if each[0] == given] or described
     if not described:
-        names = {name for table in dataset.schema.tables.values() for name in table.names}
-        raise ValueError(f"column {column!r} does not exist: write one of {', '.join(sorted(names))}")
-    for table, name in described:
-        found = list(_records(dataset, table, text))
+        names = sorted({name for table in tables.values() for name in table.names})
+        raise ValueError(f"column {column!r} does not exist: write one of {', '.join(names)}")
+    for table, name in [each for each in described if each[0] == given] or described:
+        found = _records(dataset, table, text)
         if len(found) == 1:
             return table, found[0], name
         if found:
@@ -210,27 +168,16 @@ def record(dataset: Dataset, answers: Answers) -> tuple[str, str, str]:
     )
 
 
-def _records(dataset: Dataset, table: str, text: str) -> Iterator[str]:
+def _records(dataset: Dataset, table: str, text: str) -> list[str]:
     """The keys of the rows that a text means: the key itself, else all rows of that signatory."""
-    keys = {key_of(dataset, table, row): row for row in dataset.rows(table)}
-    if text in keys:
-        yield text
-        return
+    rows = dataset.by_id(table)
+    if text in rows:
+        return [text]
     if table == "artemis_accords":
-        code = values.country_named(text)
-        yield from (key for key, row in keys.items() if row["country"] == code)
-        return
-    signatory = _signatory(dataset, text)
-    joined = {row["agreement_id"] for row in dataset.rows("parties") if row["signatory_id"] == signatory}
-    for key, row in keys.items():
-        if table == "agreements":
-            own = row["agreement_id"] in joined and row["scope"] != "general_space"
-        else:
-            own = signatory != "" and row.get("signatory_id") == signatory
-        if own:
-            yield key
-
-
-def key_of(dataset: Dataset, table: str, row: Row) -> str:
-    """The key of a row, the parts of a composite one joined with a slash."""
-    return "/".join(row[name] for name in dataset.schema.table(table).key)
+        return [code for code in [values.country_named(text)] if code in rows]
+    if not (id_ := signatory(dataset, text)):
+        return []
+    if table != "agreements":
+        return [key for key, row in rows.items() if row.get("signatory_id") == id_]
+    joined = {row["agreement_id"] for row in dataset.rows("parties") if row["signatory_id"] == id_}
+    return [key for key, row in rows.items() if key in joined and row["scope"] != "general_space"]

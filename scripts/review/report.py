@@ -93,7 +93,7 @@ def review(old: Dataset, new: Dataset) -> Review:
         diff=found,
         schema=tuple(schema_changes(old.schema.descriptor, new.schema.descriptor)),
         evidence=dict(_evidence(found.changed, new)),
-        recounts=tuple(_recounts(old, new)),
+        recounts=tuple(recounts(old, new)),
     )
 
 
@@ -131,7 +131,7 @@ def _evidence(changed: Iterable[Difference], new: Dataset) -> Iterator[tuple[Dif
 Certainty = dict[str, str]
 
 
-def _recounts(old: Dataset, new: Dataset) -> Iterator[Recount]:
+def recounts(old: Dataset, new: Dataset) -> Iterator[Recount]:
     """The rules whose answer differs, each on the day on which either version's evidence was gathered."""
     before, after = _counted(old), _counted(new)
     for rule in RULES:

@@ -6,7 +6,7 @@ Whatever breaks a rule here can make rules on rows and evidence misjudge, so tho
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ilrs_signatories.dataset import schema as model
@@ -420,6 +420,15 @@ def sort_keys(described: model.Table, columns: dict[str, list[str]]) -> list[tup
         number = described.field(name).type == "integer"
         parts.append([_by_size(cell) for cell in columns[name]] if number else columns[name])
     return list(zip(*parts, strict=True))
+
+
+def canonical(described: model.Table, rows: Sequence[Mapping[str, str]]) -> bytes:
+    """The file of a table in canonical form: sorted by key, no needless quotes; what a row lacks is blank."""
+    columns = {name: [row.get(name, "") for row in rows] for name in described.names}
+    keys = sort_keys(described, columns)
+    order = sorted(range(len(rows)), key=keys.__getitem__)
+    lines = [described.names, *([columns[name][number] for name in columns] for number in order)]
+    return "".join(f"{written(cells_)}\n" for cells_ in lines).encode("utf-8", "surrogateescape")
 
 
 def _by_size(cell: str) -> tuple[float, str]:
