@@ -8,11 +8,9 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 SEARCHED = [str(REPOSITORY / "src"), str(REPOSITORY / "scripts")]
@@ -23,7 +21,7 @@ STAGE = ".writing"
 LOCK = ".writing.lock"
 PATIENCE = 30.0
 """Seconds to wait for another process that writes to the same folder."""
-CHECK = ("frictionless", "pycountry", "jsonschema")
+CHECK = ("filelock", "frictionless", "pycountry", "jsonschema")
 """The libraries of the small extra; everything else is in the extra ``dev``."""
 
 
@@ -82,16 +80,16 @@ def _reason(error: Exception) -> str | None:
     """One line for a foreseen error; None for a defect of the script, which deserves its traceback."""
     from ilrs_signatories import errors
 
-    foreseen = (errors.DamagedPackage, errors.WrongUsage, errors.MissingExtra)
-    if isinstance(error, (Refused, *foreseen)):
-        return str(error)
-    if isinstance(error, ModuleNotFoundError) and error.name:
-        return missing(error.name)
-    if isinstance(error, OSError) and error.strerror:
-        if error.filename:
-            return f"{error.filename}: {error.strerror}"
-        _discard_output()
-        return f"cannot write the output: {error.strerror}"
+    match error:
+        case Refused() | errors.DamagedPackage() | errors.WrongUsage() | errors.MissingExtra():
+            return str(error)
+        case ModuleNotFoundError(name=str(module)):
+            return missing(module)
+        case OSError(filename=None, strerror=str(words)):
+            _discard_output()
+            return f"cannot write the output: {words}"
+        case OSError(filename=path, strerror=str(words)):
+            return f"{path}: {words}"
     return None
 
 
@@ -131,46 +129,22 @@ def writing(folder: Path) -> Iterator[Callable[[Mapping[str, bytes]], None]]:
 
     What is read inside the ``with`` cannot be changed by another script before it is written.
     """
+    from filelock import FileLock, Timeout  # imported late: only what writes needs it
+
+    lock = FileLock(folder / LOCK, timeout=PATIENCE, poll_interval=0.02)
     try:
-        lock = _locked(folder / LOCK)
+        lock.acquire()  # the system frees it if the process is killed
+    except Timeout as error:
+        why = "another process is writing to it; nothing was written, run this again"
+        raise Refused(f"{folder}: {why}") from error
     except OSError as error:
         raise Refused(f"cannot write to {folder}: {error.strerror}; nothing was written") from error
     try:
         yield lambda after: _replace(folder, after)
     finally:
-        with suppress(OSError):
+        with suppress(OSError):  # on Windows no open file can be deleted
             (folder / LOCK).unlink()
-        lock.close()
-
-
-def _locked(path: Path) -> BinaryIO:
-    """The lock file, locked; the system frees it if the process is killed."""
-    end = time.monotonic() + PATIENCE
-    while True:
-        file = path.open("ab")
-        try:
-            _lock(file)
-            if os.path.samestat(os.fstat(file.fileno()), path.stat()):
-                return file
-        except OSError as error:
-            if time.monotonic() > end:
-                file.close()
-                why = "another process is writing to it; nothing was written, run this again"
-                raise Refused(f"{path.parent}: {why}") from error
-        file.close()
-        time.sleep(0.02)
-
-
-def _lock(file: BinaryIO) -> None:
-    """Lock an open file for this handle alone; raises ``OSError`` if another has it."""
-    if sys.platform == "win32":
-        import msvcrt
-
-        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-    else:
-        import fcntl
-
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        lock.release()
 
 
 def _replace(folder: Path, after: Mapping[str, bytes]) -> None:

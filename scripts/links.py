@@ -11,9 +11,6 @@ Progress goes to standard error. Exit status: 0 done, whatever the addresses ans
 from __future__ import annotations
 
 import argparse
-import csv
-import io
-import re
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -21,26 +18,27 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import urllib3
+from urllib3 import exceptions
 
 import common
 from ilrs_signatories.dataset.dataset import Dataset, Row, read_dataset
-from ilrs_signatories.dataset.reader import records
 from review.markdown import code
+from validation import structure, urls
 
-SOURCES = "data/sources.csv"
 AVAILABILITY = "https://archive.org/wayback/available"
 AT_ONCE = 8
 PRESENT = (401, 403, 406, 429)
 """Statuses of pages that are shown to readers and not to programs."""
 
-REASONS = (
-    (urllib3.exceptions.NameResolutionError, "no such host"),
-    (urllib3.exceptions.NewConnectionError, "no connection"),
-    (urllib3.exceptions.SSLError, "no valid certificate"),
-    (urllib3.exceptions.TimeoutError, "no answer in time"),
-    (urllib3.exceptions.ResponseError, "redirects without end"),
-)
-COPY = re.compile(r"https?://web\.archive\.org/web/(?P<stamp>[0-9]{14})/(?P<page>https?://\S+)")
+REASONS = {
+    exceptions.NameResolutionError: "no such host",
+    exceptions.NewConnectionError: "no connection",
+    exceptions.SSLError: "no valid certificate",
+    exceptions.TimeoutError: "no answer in time",
+    exceptions.ResponseError: "redirects without end",
+}
+"""What is wrong, by the kind of the error; the first that fits."""
+
 MOST_ROWS = 200
 
 Place = tuple[Row, str]
@@ -72,7 +70,14 @@ def main() -> int:
     blank = [(row, "archived_url") for row in rows if row["url"] and not row["archived_url"]]
     copies = in_turn(lambda place: archived(pool, args.service, dataset, place[0]), blank)
     found = {row["source_id"]: copy for (row, _), copy in zip(blank, copies, strict=True) if copy}
-    fill(args.package, found)
+    with common.writing(args.package) as write:
+        now = read_dataset(args.package)  # which may have changed meanwhile
+        table = now.schema.table("sources")
+        filled = [
+            row | {"archived_url": found.get(row["source_id"], row["archived_url"])}
+            for row in now.rows("sources")
+        ]
+        write({table.path: structure.canonical(table, filled)})
     common.output(f"{len(found)} of {len(blank)} pages without an archived copy now have one")
     return 0
 
@@ -94,12 +99,11 @@ def answer(pool: urllib3.PoolManager, url: str) -> str:
     for method in ("HEAD", "GET"):
         try:
             response = pool.request(method, url, preload_content=False)
-        except urllib3.exceptions.MaxRetryError as error:
+        except (exceptions.HTTPError, UnicodeError) as error:
+            reason = getattr(error, "reason", None)
             status = next(
-                (words for kind, words in REASONS if isinstance(error.reason, kind)), "no connection"
+                (words for kind, words in REASONS.items() if isinstance(reason, kind)), "no connection"
             )
-        except (urllib3.exceptions.HTTPError, UnicodeError):
-            status = "no connection"
         else:
             response.close()
             if 200 <= response.status < 300 or response.status in PRESENT:
@@ -124,40 +128,17 @@ def report(places: list[Place], answers: list[str]) -> str:
 
 def archived(pool: urllib3.PoolManager, service: str, dataset: Dataset, row: Row) -> str:
     """The address of the Wayback Machine's copy nearest to a page's publication; blank if it has none."""
-    published = row["published"]
-    day = dataset.bounds(published)[0] if published else ""
+    day = dataset.bounds(row["published"])[0] if row["published"] else ""
     query = {"url": row["url"], **({"timestamp": day.replace("-", "")} if day else {})}
     try:
         said = pool.request("GET", f"{service}?{urlencode(query)}").json()
         closest = said["archived_snapshots"]["closest"]
-        copy = COPY.fullmatch(closest["url"]) if closest["available"] and closest["status"] == "200" else None
-    except (urllib3.exceptions.HTTPError, ValueError, KeyError, TypeError):
+        copy = str(closest["url"]) if closest["available"] and closest["status"] == "200" else ""
+    except (exceptions.HTTPError, ValueError, KeyError, TypeError):
         return ""
-    if copy is None or _page(copy["page"]) != _page(row["url"]) or copy["stamp"] < day.replace("-", ""):
-        return ""
-    return f"https://web.archive.org/web/{copy['stamp']}/{copy['page']}"
-
-
-def _page(url: str) -> str:
-    return url.partition("://")[2].rstrip("/")
-
-
-def fill(package: Path, copies: dict[str, str]) -> None:
-    """Write the addresses of copies into ``archived_url``, by source; every other byte stays the same."""
-    before = (package / SOURCES).read_bytes()
-    header, *found = records(before.decode("utf-8"))
-    names = header.cells or []
-    lines = [header.raw]
-    for record in found:
-        cells = dict(zip(names, record.cells or [], strict=False))
-        if cells.get("source_id") in copies:
-            sink = io.StringIO()
-            filled = cells | {"archived_url": copies[cells["source_id"]]}
-            csv.writer(sink, lineterminator="").writerow(filled.values())
-            lines.append(sink.getvalue())
-        else:
-            lines.append(record.raw)
-    common.replace_files(package, {SOURCES: ("\n".join(lines) + "\n").encode("utf-8")}, {SOURCES: before})
+    made, _ = urls.archived(copy)
+    is_copy = made >= day and urls.page(copy).key == urls.page(row["url"]).key
+    return f"https://{copy.partition('://')[2]}" if made and is_copy else ""
 
 
 if __name__ == "__main__":

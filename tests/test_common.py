@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import types
 from collections.abc import Mapping
 from pathlib import Path
 
+import filelock
 import pytest
 
 import common
@@ -136,10 +136,10 @@ def test_a_full_disk_changes_nothing(folder: Path, monkeypatch: pytest.MonkeyPat
 
 
 def test_a_read_only_folder_is_one_line(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def read_only(path: Path) -> None:  # simulated, since root may write everywhere
-        raise PermissionError(13, "Permission denied", str(path))
+    def read_only(lock: filelock.FileLock) -> None:  # simulated, since root may write everywhere
+        raise PermissionError(13, "Permission denied", lock.lock_file)
 
-    monkeypatch.setattr(common, "_locked", read_only)
+    monkeypatch.setattr(filelock.FileLock, "acquire", read_only)
     with pytest.raises(common.Refused, match=r"^cannot write to .*: Permission denied; nothing was written$"):
         common.replace_files(folder, AFTER, BEFORE)
     assert contents(folder) == BEFORE
@@ -168,14 +168,7 @@ def test_processes_that_write_at_once_lose_nothing(folder: Path) -> None:
 
 
 def test_it_works_on_windows(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """There, no module fcntl exists, no folder opens as a file, and an open file cannot be deleted."""
-    monkeypatch.setattr(sys, "platform", "win32")
-    monkeypatch.setitem(sys.modules, "fcntl", None)
-    monkeypatch.setitem(
-        sys.modules,
-        "msvcrt",
-        types.SimpleNamespace(locking=lambda *_: None, LK_NBLCK=2),
-    )
+    """There, an open file cannot be deleted."""
     monkeypatch.delattr(os, "fchmod", raising=False)
     unlink = Path.unlink
 
