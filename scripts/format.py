@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 import common
 from adding import gathered
 from ilrs_signatories.dataset.dataset import read_dataset
-from ilrs_signatories.dataset.reader import Files, open_files, records
+from ilrs_signatories.dataset.reader import Files, InMemory, open_files, records
 from ilrs_signatories.dataset.schema import DESCRIPTOR, Table
 from ilrs_signatories.errors import DamagedPackage
 from validation import descriptor, structure
@@ -68,20 +68,21 @@ def rewritten(files: Files, today: str) -> dict[str, bytes]:
     schema, faults = descriptor.read(files.read(DESCRIPTOR))
     if schema is None:
         raise _unreadable(faults)
-    found: dict[str, bytes] = {}
+    canonical: dict[str, bytes] = {}
     refused: list[Fault] = []
     for table in schema.tables.values():
         why = _why_not(table, files)
         refused += why
         if not why:
-            canonical = _canonical(table, data := files.read(table.path))
-            if canonical != data:
-                found[table.path] = canonical
+            canonical[table.path] = _canonical(table, files.read(table.path))
     if refused:
         raise _unreadable(refused)
+    found = {path: data for path, data in canonical.items() if data != files.read(path)}
     data = files.read(DESCRIPTOR)
     try:
-        moved = gathered.moved(data, read_dataset(Rewritten(files, found)), today)
+        moved = gathered.moved(
+            data, read_dataset(InMemory({**canonical, DESCRIPTOR: data}, files.path)), today
+        )
     except DamagedPackage:  # a value of another form, which the validator names
         return found
     except ValueError as error:
@@ -107,21 +108,6 @@ def _why_not(table: Table, files: Files) -> list[Fault]:
             broken("file-format", table.path, line, None, "a byte that is not UTF-8", "type the letter again")
         ]
     return []
-
-
-class Rewritten(Files):
-    """The files of a package as they will be."""
-
-    def __init__(self, files: Files, changes: dict[str, bytes]) -> None:
-        self.path = files.path
-        self._files = files
-        self._changes = changes
-
-    def names(self) -> list[str]:
-        return self._files.names()
-
-    def read(self, name: str) -> bytes:
-        return self._changes[name] if name in self._changes else self._files.read(name)
 
 
 def _unreadable(faults: list[Fault]) -> Unreadable:

@@ -20,10 +20,11 @@ from typing import NamedTuple
 
 import common
 from adding import plain_words
-from adding.entry import Entry, InMemory, prepare, snapshot
+from adding.entry import Entry, prepare, snapshot
 from adding.questions import TABLE, Answers, answered
 from adding.rows import known_source, of_publisher
 from ilrs_signatories.dataset.dataset import read_dataset
+from ilrs_signatories.dataset.reader import InMemory
 from validation import values
 from validation.report import escape
 

@@ -724,7 +724,7 @@ def test_no_answers_end_in_a_traceback(data: st.DataObject, kind: str) -> None:
     except Refused:
         changed = set()
 
-    assert changed <= set(SNAPSHOT.files)
+    assert changed <= set(SNAPSHOT.contents)
 
 
 def test_files_are_replaced_in_an_order_in_which_no_table_names_a_later_one() -> None:

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from conftest import FROZEN, LIVE, ROOT
-from ilrs_signatories.dataset.reader import open_files
+from ilrs_signatories.dataset.reader import InMemory, open_files
 from validation import earlier, frictionless_check
 from validation.check import check
 from validation.report import Fault
 from validation.rules import all_rules
-from validation.seeds import Changed, Seed, seeded, seeds
+from validation.seeds import Seed, seeded, seeds
 
 SEEDS = seeds(ROOT / "tests" / "faults")
 ALONE = {
@@ -32,9 +32,9 @@ ALONE = {
 
 
 @functools.cache
-def good() -> Changed:
+def good() -> InMemory:
     files = open_files(FROZEN)
-    return Changed({name: files.read(name) for name in files.names()})
+    return InMemory({name: files.read(name) for name in files.names()})
 
 
 @functools.cache

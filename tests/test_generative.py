@@ -15,11 +15,10 @@ from hypothesis import strategies as st
 
 from conftest import FROZEN, ROOT
 from format import Unreadable, rewritten
-from ilrs_signatories.dataset.reader import open_files, records
+from ilrs_signatories.dataset.reader import InMemory, open_files, records
 from ilrs_signatories.errors import DamagedPackage
 from validation import earlier, report
 from validation.check import report as check
-from validation.seeds import Changed
 from validation.structure import written
 
 DESCRIPTOR = "datapackage.json"
@@ -69,7 +68,7 @@ values: st.SearchStrategy[Any] = st.recursive(
 
 def judge(files: dict[str, bytes]) -> None:
     """Each form of the report is written, and the JSON can be read again."""
-    found = check(Changed(files), released())
+    found = check(InMemory(files), released())
     answer = json.loads(report.as_json(found))
     assert answer["valid"] is (not answer["faults"])
     assert (
@@ -81,7 +80,7 @@ def judge(files: dict[str, bytes]) -> None:
 
 @functools.cache
 def released() -> earlier.Version:
-    return earlier.version("the release", Changed(good()))
+    return earlier.version("the release", InMemory(good()))
 
 
 def rows(path: str) -> list[list[str]]:
@@ -137,7 +136,7 @@ def test_any_bytes_may_be_changed(data: st.DataObject, path: str) -> None:
 def test_any_file_may_be_anything_then_and_now(path: str, content: bytes) -> None:
     judge({**good(), path: content})
     with contextlib.suppress(DamagedPackage):
-        check(Changed(good()), earlier.version("it", Changed({**good(), path: content})))
+        check(InMemory(good()), earlier.version("it", InMemory({**good(), path: content})))
 
 
 @often
@@ -173,8 +172,8 @@ def test_a_formatted_package_formats_to_itself(data: st.DataObject, path: str) -
     quoted = [",".join('"' + cell.replace('"', '""') + '"' for cell in row) for row in [header, *body]]
     before = {**good(), path: (ends.join(quoted) + ends).encode()}
     with contextlib.suppress(Unreadable):
-        after = {**before, **rewritten(Changed(before), "2099-01-01")}
-        assert rewritten(Changed(after), "2099-01-01") == {}
+        after = {**before, **rewritten(InMemory(before), "2099-01-01")}
+        assert rewritten(InMemory(after), "2099-01-01") == {}
         assert (
             sorted(row.cells or [] for row in records(after[path].decode()))[1:]
             == sorted([header, *body])[1:]

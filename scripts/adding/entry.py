@@ -12,7 +12,7 @@ from adding.questions import Answers, by_name
 from adding.rows import Change, Draft, compose
 from common import Refused
 from ilrs_signatories.dataset.dataset import Dataset, read_dataset
-from ilrs_signatories.dataset.reader import Files, open_files
+from ilrs_signatories.dataset.reader import InMemory, open_files
 from ilrs_signatories.dataset.schema import DESCRIPTOR, Schema
 from ilrs_signatories.derived.membership import statuses
 from ilrs_signatories.errors import DamagedPackage
@@ -26,22 +26,6 @@ ORDER = (
     *("published_lists", "published_list_entries", "artemis_accords", "evidence"),
 )
 """The order in which files are replaced: a table comes after all that it names."""
-
-
-class InMemory(Files):
-    """The files of a package as they were read, or as they would be."""
-
-    def __init__(self, path: str, files: Mapping[str, bytes]) -> None:
-        self.path = path
-        self.files = dict(files)
-
-    def names(self) -> list[str]:
-        return sorted(self.files)
-
-    def read(self, name: str) -> bytes:
-        if name not in self.files:
-            raise FileNotFoundError(2, "no such file", name)
-        return self.files[name]
 
 
 class Entry(NamedTuple):
@@ -69,7 +53,7 @@ def snapshot(folder: Path) -> InMemory:
     if faults := check(found, quick=True):
         lines = "\n".join(_line(fault) for fault in faults)
         raise Refused(f"the tables have faults already, fix these first:\n{lines}", status=1)
-    return InMemory(str(folder), {name: found.read(name) for name in found.names()})
+    return InMemory({name: found.read(name) for name in found.names()}, str(folder))
 
 
 def prepare(
@@ -116,7 +100,7 @@ def prepare(
     paths = [DESCRIPTOR, *(dataset.schema.table(name).path for name in ORDER)]
     return Entry(
         _title(dataset, kind, draft),
-        {path: after.files[path] for path in paths if after.files[path] != files.files[path]},
+        {path: after.contents[path] for path in paths if after.contents[path] != files.contents[path]},
         "\n".join([*read_as, *_shown(dataset, now, draft)]),
         "; ".join(counts) or "no count changes",
     )
@@ -125,8 +109,8 @@ def prepare(
 def _with_consequences(files: InMemory, dataset: Dataset, draft: Draft, today: str) -> InMemory:
     """The files with the draft, to which it adds what follows: the status of signatories; and the new day."""
     after = _with(files, dataset, draft)
-    moved = gathered.moved(files.files[DESCRIPTOR], read_dataset(after), today)
-    dated = InMemory(files.path, {**files.files, DESCRIPTOR: moved})
+    moved = gathered.moved(files.contents[DESCRIPTOR], read_dataset(after), today)
+    dated = InMemory({**files.contents, DESCRIPTOR: moved}, files.path)
     now = read_dataset(_with(dated, dataset, draft))
     status = statuses(now, now.schema.gathered)
     new = {row["signatory_id"]: row for table, row in draft.added if table == "signatories"}
@@ -149,7 +133,7 @@ def _with(files: InMemory, dataset: Dataset, draft: Draft) -> InMemory:
                 rows[change.key][change.column] = change.value
         added = [row for table_, row in draft.added if table_ == name]
         changed[table.path] = structure.canonical(table, [*rows.values(), *added])
-    return InMemory(files.path, {**files.files, **changed})
+    return InMemory({**files.contents, **changed}, files.path)
 
 
 def _title(dataset: Dataset, kind: str, draft: Draft) -> str:

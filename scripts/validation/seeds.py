@@ -11,25 +11,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ilrs_signatories.dataset.reader import Files, records
+from ilrs_signatories.dataset.reader import Files, InMemory, records
 from ilrs_signatories.dataset.schema import DESCRIPTOR, Table, parse_schema
 from validation.structure import sort_keys, written
-
-
-class Changed(Files):
-    """The files of a package in memory."""
-
-    def __init__(self, contents: dict[str, bytes], path: str = "package") -> None:
-        self.contents = contents
-        self.path = path
-
-    def names(self) -> list[str]:
-        return sorted(self.contents)
-
-    def read(self, name: str) -> bytes:
-        if name not in self.contents:
-            raise FileNotFoundError(2, "no such file", name)
-        return self.contents[name]
 
 
 class Expected(NamedTuple):
@@ -77,20 +61,20 @@ def read_seed(path: Path) -> Seed:
     return Seed(path.stem, content["title"], tuple(content["change"]), expected, also, history)
 
 
-def seeded(files: Files, seed: Seed) -> Changed:
+def seeded(files: Files, seed: Seed) -> InMemory:
     """The files of the good package with the fault in them; raises ``ValueError`` if it has no place."""
     good = {name: files.read(name) for name in files.names()}
-    changed = Changed(dict(good))
+    changed = dict(good)
     for change in seed.changes:
         if "table" in change:
-            _change_table(changed.contents, change)
+            _change_table(changed, change)
         elif "descriptor" in change:
-            _change_descriptor(changed.contents, change)
+            _change_descriptor(changed, change)
         else:
-            _change_file(changed.contents, change)
-    if changed.contents == good:
+            _change_file(changed, change)
+    if changed == good:
         raise ValueError(f"{seed.name} changes nothing")
-    return changed
+    return InMemory(changed)
 
 
 def _change_table(files: dict[str, bytes], change: Mapping[str, Any]) -> None:

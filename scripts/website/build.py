@@ -16,12 +16,12 @@ from markupsafe import Markup
 
 from ilrs_signatories.dataset.dataset import Dataset
 from ilrs_signatories.derived.counting_rules import RULES
-from ilrs_signatories.edtf import in_english
+from ilrs_signatories.edtf import in_english, when
 from ilrs_signatories.plot.counts import OUTCOMES, statements
 from ilrs_signatories.questions.cite import cite
 from ilrs_signatories.questions.conflicts import Conflict
 from ilrs_signatories.questions.conflicts import rows as conflicts
-from ilrs_signatories.questions.count import between, count
+from ilrs_signatories.questions.count import between, count, ordinal
 from release.metadata import MEDIA_TYPES, identified, schema_org
 from website import api, charts, feeds, home, press, subject_page, text
 from website.cited import cited, in_words, source
@@ -224,11 +224,11 @@ def environment(templates: Path) -> jinja2.Environment:
     made.globals |= {"policy": text.POLICY, "counted": text.counted, "outcomes": OUTCOMES}
     made.globals |= {"grades": text.GRADES, "rule_words": press.RULE_WORDS}
     named = (text.address, text.capital, text.code, text.file_name, text.inline_json, text.label, text.listed)
-    made.filters |= {one.__name__: one for one in (*named, text.number, text.short, text.web, text.when)}
+    made.filters |= {one.__name__: one for one in (*named, text.number, text.short, text.web, when)}
     made.filters |= {
         "between": lambda found: between(found.low, found.high),
         "date": in_english,
-        "ordinal": lambda n: text.ordinal(int(n)),
+        "ordinal": lambda n: ordinal(int(n)),
         "size": text.size_in_words,
     }
     return made

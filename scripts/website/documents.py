@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 from ilrs_signatories.dataset.dataset import Dataset, Row
 from ilrs_signatories.derived.agreements import contested_fields, grade, signing_days
-from ilrs_signatories.edtf import in_english
+from ilrs_signatories.edtf import in_english, when
+from ilrs_signatories.questions.count import ordinal
 from website.cited import Cited, cited
 from website.subjects import Subject, Subjects
-from website.text import GRADES, capital, file_name, label, listed, ordinal, when
+from website.text import GRADES, capital, file_name, label, listed
 
 JOINING = ("founder", "signatory")
 

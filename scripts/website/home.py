@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from ilrs_signatories.dataset.dataset import Dataset, Row
+from ilrs_signatories.dataset.dataset import Dataset, Row, plain
 from ilrs_signatories.derived.agreements import signing_days
 from ilrs_signatories.derived.counting_rules import ORGANIZATIONS
 from ilrs_signatories.edtf import in_english
@@ -13,7 +13,7 @@ from ilrs_signatories.questions.overlap import accords_number, signed_accords
 from website.day_index import DayIndex
 from website.subject_page import Site, claims_of, speaker
 from website.subjects import Subject, Subjects
-from website.text import NUMBERS, acronym, capital, label, number, plain, short, unique
+from website.text import NUMBERS, acronym, capital, label, number, short, unique
 
 SECTIONS = {
     "states": "States",

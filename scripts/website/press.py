@@ -7,10 +7,10 @@ from typing import NamedTuple
 from ilrs_signatories.dataset.dataset import Dataset, Row
 from ilrs_signatories.edtf import in_english
 from ilrs_signatories.plot.counts import difference, group, outcome
-from ilrs_signatories.questions.count import count, figure_in_words
+from ilrs_signatories.questions.count import count, figure_in_words, ordinal
 from ilrs_signatories.questions.reconcile import Reconciliation, reconciled
 from website.cited import Cited, Source, cited, source
-from website.text import file_name, label, number, ordinal
+from website.text import file_name, label, number
 
 RULE_WORDS = {
     "states": "states, China and Russia included",

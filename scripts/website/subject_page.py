@@ -6,14 +6,14 @@ from typing import Any, NamedTuple
 
 from ilrs_signatories.dataset.dataset import Dataset, Row
 from ilrs_signatories.derived.membership import status
-from ilrs_signatories.edtf import in_english
-from ilrs_signatories.questions.count import count
+from ilrs_signatories.edtf import in_english, when
+from ilrs_signatories.questions.count import count, ordinal
 from ilrs_signatories.questions.overlap import accords_number, signed_accords
 from website.cited import cited
 from website.documents import Document, Party, Step, artemis_when, documents, steps
 from website.press import Statement, statements
 from website.subjects import Subject, Subjects, read_subjects
-from website.text import capital, counted, label, listed, number, ordinal, short, unique, when
+from website.text import capital, counted, label, listed, number, short, unique
 
 
 class Answer(NamedTuple):

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from urllib.parse import urlsplit
 
 import pycountry
 from markupsafe import Markup, escape
 
-from ilrs_signatories.edtf import in_english
+from ilrs_signatories.dataset.dataset import plain
 from validation.values import RESERVED
 
 POLICY = (
@@ -76,12 +75,6 @@ def counted(count: int, noun: str) -> str:
     return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
-def ordinal(n: int) -> str:
-    """A place in an order: 1st, 12th, 23rd."""
-    suffix = "th" if n % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
-    return f"{n}{suffix}"
-
-
 def listed(names: Sequence[str]) -> str:
     """Names in one phrase: Senegal, Serbia and Thailand."""
     *others, last = names or [""]
@@ -91,18 +84,6 @@ def listed(names: Sequence[str]) -> str:
 def short(text: str) -> str:
     """A date in English with its months cut to three letters."""
     return re.sub(f"\\b({MONTHS})\\b", lambda match: match[0][:3], text)
-
-
-def when(date: str) -> str:
-    """A date as an adverb.
-
-    >>> when("2024-05-08"), when("2024-05"), when("[..2023-07-07]")
-    ('on 8 May 2024', 'in May 2024', 'by 7 July 2023')
-    """
-    words = in_english(date)
-    if re.match(r"\d{1,2} ", words):
-        return f"on {words}"
-    return f"in {words}" if re.match(rf"\d{{4}}$|({MONTHS}|May) \d{{4}}$", words) else words
 
 
 def language(code: str) -> str:
@@ -120,12 +101,6 @@ def size_in_words(size: int) -> str:
     return (
         f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{size / 1e3:.0f} kB" if size >= 1000 else f"{size} bytes"
     )
-
-
-def plain(text: str) -> str:
-    """Lower case, without accents."""
-    letters = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def slug(name: str) -> str:

@@ -162,6 +162,18 @@ def in_english(text: str) -> str:
     return f"between {_joined([first, last], 'and')}"
 
 
+def when(text: str) -> str:
+    """A date in English with its preposition; blank stays blank.
+
+    >>> when("2024-05-08"), when("2024-05"), when("[..2023-07-07]")
+    ('on 8 May 2024', 'in May 2024', 'by 7 July 2023')
+    """
+    words = in_english(text)
+    if not words or words.startswith(("by ", "on ", "between ")):
+        return words
+    return f"in {words}" if text.count("-") < 2 else f"on {words}"
+
+
 def _simple_in_english(text: str) -> str:
     year, *rest = text.split("-")
     month = [MONTHS[int(rest[0]) - 1]] if rest else []

@@ -135,12 +135,12 @@ class Dataset:
         """
         if name in self.signatories:
             return name
-        found = self._named.get(_plain(name), ())
+        found = self._named.get(_joined(name), ())
         if len(found) == 1:
             return found[0]
         if found:
             raise NoRecord(f"{name!r} names several signatories: write one of {', '.join(found)}")
-        hint = did_you_mean(_plain(name), self._named)
+        hint = did_you_mean(_joined(name), self._named)
         raise NoRecord(f"no signatory {name!r}: {hint}Write an id, a name, an acronym or a three-letter code")
 
     def known_on(self, day: str | None) -> Dataset:
@@ -227,7 +227,7 @@ class Dataset:
         for id_, row in self.signatories.items():
             names = [id_, row["name"], row["name_local"], row["acronym"]]
             names += [row["country"]] if row["type"] == "country" else []
-            for name in {_plain(name) for name in names if name}:
+            for name in {_joined(name) for name in names if name}:
                 found[name] = (*found.get(name, ()), id_)
         return found
 
@@ -317,11 +317,16 @@ def _difference(header: list[str], names: list[str]) -> str:
     return f"has the columns {','.join(header)}, not {','.join(names)}"
 
 
-def _plain(name: str) -> str:
-    """A name in lower case, without accents, words joined by hyphens.
+def plain(text: str) -> str:
+    """A text in lower case, without accents."""
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
-    >>> _plain("Türkiye"), _plain(" South  Africa")
+
+def _joined(name: str) -> str:
+    """A name in plain letters, its words joined by hyphens.
+
+    >>> _joined("Türkiye"), _joined(" South  Africa")
     ('turkiye', 'south-africa')
     """
-    letters = unicodedata.normalize("NFKD", name.casefold())
-    return "-".join("".join(c for c in letters if not unicodedata.combining(c)).replace("-", " ").split())
+    return "-".join(plain(name).replace("-", " ").split())

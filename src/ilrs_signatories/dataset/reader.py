@@ -11,14 +11,11 @@ import io
 import os
 import re
 import stat
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 from ilrs_signatories.dataset.schema import DESCRIPTOR
 from ilrs_signatories.errors import DamagedPackage
-
-if TYPE_CHECKING:
-    from importlib.resources.abc import Traversable
 
 LIMIT = 64_000_000
 """The most bytes that a file may have, and an archive once it is unpacked."""
@@ -79,42 +76,20 @@ class Folder(Files):
             return _limited(os.path.join(self.path, name), file.read(LIMIT + 1))
 
 
-class Archive(Files):
-    """A package in an archive, in any of its folders; ``members`` gives the bytes of each file."""
+class InMemory(Files):
+    """A package in memory, as it was read or as it would be: the bytes of each file by its path."""
 
-    def __init__(self, path: str, members: dict[str, Callable[[], bytes]]) -> None:
+    def __init__(self, contents: Mapping[str, bytes], path: str = "package") -> None:
+        self.contents = contents
         self.path = path
-        descriptors = [name for name in members if f"/{name}".endswith(f"/{DESCRIPTOR}")]
-        root = min(descriptors, key=len, default="").removesuffix(DESCRIPTOR)
-        self._members = {
-            name.removeprefix(root): read for name, read in members.items() if name.startswith(root)
-        }
 
     def names(self) -> list[str]:
-        return sorted(self._members)
+        return sorted(self.contents)
 
     def read(self, name: str) -> bytes:
-        if name not in self._members:
-            raise FileNotFoundError(2, "no such file in the archive", name)
-        return self._members[name]()
-
-
-class Resources(Files):
-    """The package's data where its code is imported from a zip."""
-
-    def __init__(self, root: Traversable) -> None:
-        self.path = str(root)
-        self._root = root
-
-    def names(self) -> list[str]:
-        tables = [f"data/{file.name}" for file in (self._root / "data").iterdir()]
-        return sorted([DESCRIPTOR, *tables])
-
-    def read(self, name: str) -> bytes:
-        file = self._root
-        for part in name.split("/"):
-            file = file / part
-        return file.read_bytes()
+        if name not in self.contents:
+            raise FileNotFoundError(2, "no such file", name)
+        return self.contents[name]
 
 
 def default_folder() -> str | None:
@@ -157,7 +132,11 @@ def open_files(path: str | os.PathLike[str] | None = None) -> Files:
 def read_archive(data: bytes, path: str) -> Files:
     """The files in the bytes of an archive; ``path`` is its name in messages. Raises ``DamagedPackage``."""
     _limited(path, data)
-    return Archive(path, _unzipped(path, data) if data.startswith(b"PK") else _untarred(path, data))
+    contents = _unzipped(path, data) if data.startswith(b"PK") else _untarred(path, data)
+    descriptors = [name for name in contents if f"/{name}".endswith(f"/{DESCRIPTOR}")]
+    root = min(descriptors, key=len, default="").removesuffix(DESCRIPTOR)
+    inside = {name.removeprefix(root): content for name, content in contents.items() if name.startswith(root)}
+    return InMemory(inside, path)
 
 
 def git_files(checkout: str | os.PathLike[str], reference: str) -> Files:
@@ -249,43 +228,29 @@ def _resources() -> Files:
     root = files("ilrs_signatories") / "_dataset"
     if not (root / DESCRIPTOR).is_file():
         raise DamagedPackage(f"{root}: no {DESCRIPTOR} in it: install the package, or unpack it")
-    return Resources(root)
+    tables = {f"data/{file.name}": file.read_bytes() for file in (root / "data").iterdir()}
+    return InMemory({DESCRIPTOR: (root / DESCRIPTOR).read_bytes(), **tables}, str(root))
 
 
-def _unzipped(path: str, data: bytes) -> dict[str, Callable[[], bytes]]:
+def _unzipped(path: str, data: bytes) -> dict[str, bytes]:
     import zipfile
-    import zlib
 
-    damaged = (
-        zipfile.BadZipFile,
-        zlib.error,
-        RuntimeError,
-        NotImplementedError,
-        EOFError,
-        ValueError,
-        OSError,
-    )
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
         members = {info.filename.replace("\\", "/"): info for info in archive.infolist() if not info.is_dir()}
-    except damaged as error:
+    except Exception as error:  # damaged bytes make zipfile and its codecs raise a dozen kinds of errors
         raise DamagedPackage(f"{path}: cannot be read as a zip archive: {error}") from None
     _check_members(path, {name: info.file_size for name, info in members.items()})
-
-    def reader(name: str) -> Callable[[], bytes]:
-        def read() -> bytes:
-            try:
-                with archive.open(members[name]) as file:
-                    return _limited(path, file.read(LIMIT + 1))
-            except damaged as error:
-                raise DamagedPackage(f"{path}: {name} cannot be unpacked: {error}") from None
-
-        return read
-
-    return {name: reader(name) for name in members}
+    contents = {}
+    for name, info in members.items():
+        try:
+            contents[name] = archive.read(info)
+        except Exception as error:
+            raise DamagedPackage(f"{path}: {name} cannot be unpacked: {error}") from None
+    return contents
 
 
-def _untarred(path: str, data: bytes) -> dict[str, Callable[[], bytes]]:
+def _untarred(path: str, data: bytes) -> dict[str, bytes]:
     import gzip
     import tarfile
     import zlib
@@ -298,11 +263,9 @@ def _untarred(path: str, data: bytes) -> dict[str, Callable[[], bytes]]:
     except (tarfile.TarError, EOFError, zlib.error, OSError, ValueError) as error:
         raise DamagedPackage(f"{path}: is neither a package folder nor an archive: {error}") from None
     _check_members(path, {name: member.size for name, member in members.items()})
-    return {name: _part(data, member.offset_data, member.size) for name, member in members.items()}
-
-
-def _part(data: bytes, start: int, size: int) -> Callable[[], bytes]:
-    return lambda: data[start : start + size]
+    return {
+        name: data[member.offset_data : member.offset_data + member.size] for name, member in members.items()
+    }
 
 
 def _check_members(path: str, sizes: dict[str, int]) -> None:

@@ -13,6 +13,7 @@ from ilrs_signatories.derived.counting_rules import FOUNDERS, RULE_OF_UNIT, of_c
 from ilrs_signatories.derived.membership import bodies, signings
 from ilrs_signatories.edtf import in_english
 from ilrs_signatories.plot.style import Spec, Theme, figure, filled
+from ilrs_signatories.questions.count import ordinal
 
 if TYPE_CHECKING:
     from ilrs_signatories.questions.reconcile import Reconciliation
@@ -107,8 +108,7 @@ def label(kind: str, figure: int) -> str:
     ('10+', '12th', 'about 30', '17')
     """
     if kind == "ordinal":
-        ending = "th" if figure % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(figure % 10, "th")
-        return f"{figure}{ending}"
+        return ordinal(figure)
     return {"exact": f"{figure}", "about": f"about {figure}"}.get(kind, f"{figure}+")
 
 

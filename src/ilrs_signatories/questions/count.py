@@ -148,6 +148,12 @@ def figure_in_words(kind: str, figure: int | str) -> str:
     return f"{FIGURE_WORDS.get(kind, '')}{figure}"
 
 
+def ordinal(n: int) -> str:
+    """A place in an order: 1st, 12th, 23rd."""
+    suffix = "th" if n % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
+    return f"{n}{suffix}"
+
+
 def names(dataset: Dataset, ids: list[str]) -> str:
     """The names of signatories, in the order given."""
     return ", ".join(dataset.signatories[id_]["name"] for id_ in ids)

@@ -10,7 +10,7 @@ from ilrs_signatories.dataset.dataset import Dataset
 from ilrs_signatories.derived.counting_rules import RULE_OF_UNIT, RULES, Body, of_counted_types, split
 from ilrs_signatories.derived.country_names import country_names
 from ilrs_signatories.derived.membership import Signing, bodies, signings
-from ilrs_signatories.edtf import in_english
+from ilrs_signatories.edtf import in_english, when
 from ilrs_signatories.errors import DamagedPackage, NoRecord, choose, did_you_mean
 from ilrs_signatories.output import Answer, answer_text, frame, rows_text
 from ilrs_signatories.questions import Args, DataFrame, Package, read_as_known
@@ -294,18 +294,6 @@ class _Comparison:
             if any(name in sentence for name in names)
         ]
         return " ".join([*(sentences or ["Nothing in the data explains it."]), *noted])
-
-
-def when(date: str) -> str:
-    """A date in English with its preposition.
-
-    >>> when("2024-05-08"), when("2024-05"), when("[..2023-07-07]")
-    ('on 8 May 2024', 'in May 2024', 'by 7 July 2023')
-    """
-    words = in_english(date)
-    if words.startswith(("by ", "on ", "between ")):
-        return words
-    return f"in {words}" if date.count("-") < 2 else f"on {words}"
 
 
 def rank(body: Body, counted: list[Body]) -> tuple[int, int]:
