@@ -19,8 +19,9 @@ import common
 from ilrs_signatories.dataset.dataset import Dataset, read_dataset
 from ilrs_signatories.dataset.reader import git_files
 from ilrs_signatories.errors import DamagedPackage
+from ilrs_signatories.output import escaped
 from review.markdown import markdown
-from review.report import Review, printable, review
+from review.report import Review, review
 
 FORMATS: dict[str, Callable[[Review], str]] = {
     "text": lambda found: f"{found}\n",
@@ -39,7 +40,7 @@ def main() -> int:
     try:
         found = review(read(args.base), read(args.head))
     except DamagedPackage as error:
-        raise common.Refused(printable(str(error))) from None
+        raise common.Refused(escaped(str(error), keep="")) from None
     sys.stdout.write(FORMATS[args.format](found))
     return 0
 

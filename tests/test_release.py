@@ -14,8 +14,7 @@ import pytest
 
 from conftest import ROOT, Rows, Write
 from release.changelog import Entry, read_changelog, with_release
-from release.checks import problems, since_last
-from release.prepare import prepare, prepared
+from release.command import prepare, prepared, problems, since_last
 from release.semver import Version, read_version
 
 SIGNATORIES: Rows = [

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterable
 
+from ilrs_signatories.dataset.dataset import Row
+from ilrs_signatories.output import escaped
 from ilrs_signatories.questions.diff import Difference
-from review.report import Review, Said, heading, printable
+from review.report import Review
 
 LIMIT = 1024 * 1024
 """GitHub drops a job summary of more bytes than this as a whole."""
@@ -23,13 +24,9 @@ LONGEST = 1000
 SPARE = 2000
 """Bytes kept for the headings and the sentence that says what was left out."""
 
+COUNTS = "Counting rules whose result changed"
 
-class Part(NamedTuple):
-    """A table of the review."""
-
-    title: str
-    columns: tuple[str, ...]
-    rows: Iterator[tuple[str, ...]]
+Cells = tuple[str, ...]
 
 
 def markdown(review: Review, limit: int = LIMIT) -> str:
@@ -37,18 +34,26 @@ def markdown(review: Review, limit: int = LIMIT) -> str:
 
     What does not fit is left out, from the end of each part, and a last sentence says how much that is.
     """
-    *parts, counts = _parts(review)
+    used = SPARE
+    texts: dict[str, str] = {}
+    left = []
+    parts = _parts(review)
     # The counts are few and matter most: they get their room before any row does.
-    last, _, room = _fitted(counts, limit - SPARE)
-    texts, left = [heading(review)], []
-    for part in parts:
-        text, missing, room = _fitted(part, room)
-        texts += text
-        left += [f"{missing:,} {part.title.lower()}"] if missing else []
-    texts += last
+    for title in (COUNTS, *(title for title in parts if title != COUNTS)):
+        columns, rows = parts[title]
+        lines = [_line(columns), _line("---" for _ in columns)]
+        for number, line in enumerate(map(_line, rows)):
+            used += len(line.encode("utf-8")) + 1
+            if used > limit:
+                left.append(f"{len(rows) - number:,} {title.lower()}")
+                break
+            lines.append(line)
+        if len(lines) > 2:
+            texts[title] = "\n".join([f"#### {title}\n", *lines])
+    shown = [review.heading(), *(texts[title] for title in parts if title in texts)]
     if left:
-        texts.append(f"**Left out, so that this stays below {limit:,} bytes: {', '.join(left)}.**")
-    return "\n\n".join(texts) + "\n"
+        shown.append(f"**Left out, so that this stays below {limit:,} bytes: {', '.join(left)}.**")
+    return "\n\n".join(shown) + "\n"
 
 
 def code(text: str) -> str:
@@ -57,7 +62,7 @@ def code(text: str) -> str:
     >>> print(code("a|b `c`"))
     `` a\|b `c` ``
     """
-    text = printable(text)
+    text = escaped(text, keep="")
     if len(text) > LONGEST:
         text = f"{text[:LONGEST]}… ({len(text):,} characters)"
     if not text.strip():
@@ -67,56 +72,42 @@ def code(text: str) -> str:
     return f"{fence}{pad}{text}{pad}{fence}".replace("|", r"\|")
 
 
-def _parts(review: Review) -> Iterator[Part]:
+def _parts(review: Review) -> dict[str, tuple[Cells, list[Cells]]]:
+    """The columns and the rows of each table, by its title."""
     place = ("table", "id", "column")
-    yield Part("Removed", (*place, "row"), map(_row, review.diff.removed))
-    changed = (_cell(one, review.said(one)) for one in review.diff.changed)
-    yield Part("Changed", (*place, "before", "after", "evidence"), changed)
-    yield Part("Added", (*place, "row"), map(_row, review.diff.added))
-    yield Part("Schema changes", ("change",), ((code(one.sentence),) for one in review.schema))
-    recounts = (
-        (code(one.rule), one.before, one.after, code("; ".join(map(str, one.moved))))
-        for one in review.recounts
-    )
-    yield Part("Counting rules whose result changed", ("rule", "before", "after", "difference"), recounts)
+    changed = [
+        (*_place(one), code(one.old) or "blank", code(one.new) or "blank", _said(review.evidence[one]))
+        for one in review.diff.changed
+    ]
+    return {
+        "Removed": ((*place, "row"), [(*_place(one), _row(one)) for one in review.diff.removed]),
+        "Changed": ((*place, "before", "after", "evidence"), changed),
+        "Added": ((*place, "row"), [(*_place(one), _row(one)) for one in review.diff.added]),
+        "Schema changes": (("change",), [(code(one.sentence),) for one in review.schema]),
+        COUNTS: (
+            ("rule", "before", "after", "difference"),
+            [
+                (code(rule), old, new, code("; ".join(map(str, who))))
+                for rule, old, new, who in review.recounts
+            ],
+        ),
+    }
 
 
-def _place(one: Difference) -> tuple[str, str, str]:
+def _place(one: Difference) -> Cells:
     return code(one.table), code(one.record_id), code(one.column)
 
 
-def _row(one: Difference) -> tuple[str, ...]:
+def _row(one: Difference) -> str:
     content = one.old or one.new
     if one.what != "row":
-        return *_place(one), one.what + (f", {code(content)}" if content else "")
-    cells: dict[str, str] = json.loads(content)
-    return *_place(one), "; ".join(f"{code(column)}: {code(cell)}" for column, cell in cells.items())
+        return one.what + (f", {code(content)}" if content else "")
+    return "; ".join(f"{code(column)}: {code(cell)}" for column, cell in json.loads(content).items())
 
 
-def _cell(one: Difference, evidence: tuple[Said, ...]) -> tuple[str, ...]:
-    said = "; ".join(" ".join(map(code, row)) for row in evidence) or "none"
-    return *_place(one), code(one.old) or "blank", code(one.new) or "blank", said
+def _said(evidence: list[Row]) -> str:
+    return "; ".join(" ".join(map(code, row.values())) for row in evidence) or "none"
 
 
-def _fitted(part: Part, room: int) -> tuple[list[str], int, int]:
-    """A part with as many rows as there is room for, how many more it has, and the room that is left.
-
-    A part without rows is no text at all.
-    """
-    lines: list[str] = []
-    for row in part.rows:
-        line = _line(row)
-        if len(line.encode("utf-8")) >= room:
-            return _table(part, lines), 1 + sum(1 for _ in part.rows), 0
-        room -= len(line.encode("utf-8")) + 1
-        lines.append(line)
-    return _table(part, lines), 0, room
-
-
-def _table(part: Part, lines: list[str]) -> list[str]:
-    head = [_line(part.columns), _line(("---",) * len(part.columns))]
-    return [f"#### {part.title}", "\n".join([*head, *lines])] if lines else []
-
-
-def _line(cells: tuple[str, ...]) -> str:
+def _line(cells: Iterable[str]) -> str:
     return f"| {' | '.join(cells)} |"

@@ -23,79 +23,63 @@ OF_READING = ("type", "format", "rdfType", "missingValues")
 """Properties of a column that say how its cells are read."""
 
 
-class SchemaChange(NamedTuple):
+class Change(NamedTuple):
     """One change, and what it asks of the version: ``major``, ``minor`` or ``patch``."""
 
     level: str
     sentence: str
 
 
-def schema_changes(old: Json, new: Json) -> Iterator[SchemaChange]:
-    """What two descriptors say differently of what both have."""
+def schema_changes(old: Json, new: Json) -> Iterator[Change]:
+    """What two descriptors that can be read say differently of what both have."""
     yield from _properties("the package", old, new, OF_EVERY_VERSION)
-    yield from _properties("coverage", _object(old, "coverage"), _object(new, "coverage"))
-    for name, (was, now) in _shared(old.get("resources"), new.get("resources")):
-        yield from _properties(name, was, now, ("schema",))
-        was, now = _object(was, "schema"), _object(now, "schema")
+    yield from _properties("coverage", old.get("coverage", {}), new.get("coverage", {}))
+    for name, table, other in _shared(old["resources"], new["resources"]):
+        yield from _properties(name, table, other, ("schema",))
+        was, now = table.get("schema", {}), other.get("schema", {})
         for word in ("primaryKey", "foreignKeys", "missingValues"):
             if was.get(word) != now.get(word):
-                yield SchemaChange("major", f"{name}: {word} changed")
-        for field, (one, other) in _shared(was.get("fields"), now.get("fields")):
-            yield from _column(f"{name}.{field}", one, other)
+                yield Change("major", f"{name}: {word} changed")
+        for column, field, same in _shared(was.get("fields", []), now.get("fields", [])):
+            yield from _column(f"{name}.{column}", field, same)
 
 
-def _column(name: str, was: Json, now: Json) -> Iterator[SchemaChange]:
+def _column(name: str, was: Json, now: Json) -> Iterator[Change]:
     for word in OF_READING:
         if was.get(word) != now.get(word):
-            values = (json.dumps(side.get(word), ensure_ascii=False) for side in (was, now))
-            yield SchemaChange("major", f"{name}: {word} changed: {' -> '.join(values)}")
-    before, after = _object(was, "constraints"), _object(now, "constraints")
-    values_before, values_after = _choices(before), _choices(after)
-    if values_before:
-        for value in values_before:
-            if value not in values_after:
-                yield SchemaChange("major", f"{name}: value {value} removed")
-        for value in values_after:
-            if value not in values_before:
-                yield SchemaChange("minor", f"{name}: value {value} added")
+            sides = (json.dumps(side.get(word), ensure_ascii=False) for side in (was, now))
+            yield Change("major", f"{name}: {word} changed: {' -> '.join(sides)}")
+    before, after = was.get("constraints", {}), now.get("constraints", {})
+    values, others = ([str(value) for value in side.get("enum", [])] for side in (before, after))
+    if values:
+        yield from (
+            Change("major", f"{name}: value {value} removed") for value in values if value not in others
+        )
+        yield from (
+            Change("minor", f"{name}: value {value} added") for value in others if value not in values
+        )
     for word in ("required", "unique"):
         if before.get(word) and not after.get(word):
-            yield SchemaChange("major", f"{name}: no longer {word}")
-    meanings = _object(was, "meanings"), _object(now, "meanings")
-    for value in meanings[0]:
-        if value in meanings[1] and meanings[0][value] != meanings[1][value]:
-            yield SchemaChange("patch", f"{name}: meaning of {value} reworded")
+            yield Change("major", f"{name}: no longer {word}")
+    meanings, reworded = was.get("meanings"), now.get("meanings")
+    if isinstance(meanings, dict) and isinstance(reworded, dict):
+        for value in meanings:
+            if meanings[value] != reworded.get(value, meanings[value]):
+                yield Change("patch", f"{name}: meaning of {value} reworded")
     yield from _properties(name, before, after, ("enum", "required", "unique"))
     yield from _properties(name, was, now, (*OF_READING, "constraints", "meanings"))
 
 
-def _choices(constraints: Json) -> list[str]:
-    found = constraints.get("enum")
-    return [str(value) for value in found] if isinstance(found, list) else []
-
-
-def _properties(name: str, was: Json, now: Json, without: tuple[str, ...] = ()) -> Iterator[SchemaChange]:
-    for word in [*was, *(word for word in now if word not in was)]:
+def _properties(name: str, was: Json, now: Json, without: tuple[str, ...] = ()) -> Iterator[Change]:
+    for word in dict.fromkeys([*was, *now]):
         if word not in without and was.get(word) != now.get(word):
             verb = "added" if word not in was else "removed" if word not in now else "changed"
-            yield SchemaChange("patch", f"{name}: {word} {verb}")
+            yield Change("patch", f"{name}: {word} {verb}")
 
 
-def _shared(old: object, new: object) -> Iterator[tuple[str, tuple[Json, Json]]]:
+def _shared(old: list[Json], new: list[Json]) -> Iterator[tuple[str, Json, Json]]:
     """The objects that two lists both have, by their names."""
-    before, after = (
-        {
-            str(one.get("name")): one
-            for one in (found if isinstance(found, list) else ())
-            if isinstance(one, dict)
-        }
-        for found in (old, new)
-    )
-    for name, one in before.items():
+    after = {one["name"]: one for one in new}
+    for name, one in {one["name"]: one for one in old}.items():
         if name in after:
-            yield name, (one, after[name])
-
-
-def _object(parent: Json, name: str) -> Json:
-    found = parent.get(name)
-    return found if isinstance(found, dict) else {}
+            yield name, one, after[name]
