@@ -9,7 +9,7 @@ import pytest
 import ilrs_signatories as ilrs
 from conftest import Write
 from ilrs_signatories.dataset.dataset import read_dataset
-from ilrs_signatories.questions.history import Step, rows
+from ilrs_signatories.questions.history import COLUMNS, rows
 from statements import dtypes, statements
 
 
@@ -31,9 +31,10 @@ def test_the_history_of_a_country_is_its_own_and_that_of_the_bodies_there(
     package: Path, country: str
 ) -> None:
     found = rows(read_dataset(package), country)
-    steps = [(one.date, one.signatory_id, one.step, one.agreement_id, one.scope, one.role) for one in found]
+    names = ("date", "signatory_id", "step", "agreement_id", "scope", "role")
+    steps = [tuple(one[name] for name in names) for one in found]
     assert steps == STEPS
-    assert (found[3].date_earliest, found[3].date_latest) == ("2024-07-03", "2024-07-05")
+    assert (found[3]["date_earliest"], found[3]["date_latest"]) == ("2024-07-03", "2024-07-05")
 
 
 @pytest.mark.parametrize(("as_of", "steps"), [("2023-02-28", 0), ("2023-03-01", 1), ("2024-07-03", 4)])
@@ -42,13 +43,13 @@ def test_a_history_ends_with_the_day_asked(package: Path, as_of: str, steps: int
 
 
 def test_a_history_shows_what_some_source_had_published(package: Path) -> None:
-    assert [step.agreement_id for step in rows(read_dataset(package).known_on("2024-05-09"), "utopia")] == [
-        "utopia-0"
-    ]
+    assert [
+        step["agreement_id"] for step in rows(read_dataset(package).known_on("2024-05-09"), "utopia")
+    ] == ["utopia-0"]
 
 
 def test_the_host_has_a_history_too(package: Path) -> None:
-    assert {(step.signatory_id, step.role) for step in rows(read_dataset(package), "CHN")} == {
+    assert {(step["signatory_id"], step["role"]) for step in rows(read_dataset(package), "CHN")} == {
         ("china", "host")
     }
 
@@ -78,6 +79,6 @@ def test_a_country_that_nobody_knows_is_one_line_without_a_far_suggestion() -> N
 def test_a_history_is_a_frame() -> None:
     frame = ilrs.history("thailand")
     days = {"date_earliest": "datetime64[s]", "date_latest": "datetime64[s]"}
-    assert dtypes(frame) == {column: days.get(column, "string") for column in Step._fields}
+    assert dtypes(frame) == {column: days.get(column, "string") for column in COLUMNS}
     assert frame["date_latest"].is_monotonic_increasing
     assert {"narit", "thailand"} == set(frame["signatory_id"])

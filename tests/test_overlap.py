@@ -11,7 +11,6 @@ import ilrs_signatories as ilrs
 from conftest import FROZEN, Write
 from ilrs_signatories.dataset.dataset import read_dataset
 from ilrs_signatories.questions import overlap
-from ilrs_signatories.questions.overlap import Shared
 from invented import world
 
 ACCORDS = [
@@ -34,7 +33,7 @@ def shared(write_package: Write, as_of: str | None) -> list[tuple[str, str, str]
         artemis_accords=ACCORDS,
     )
     rows = overlap.rows(read_dataset(write_package(**tables)), as_of)
-    return [(row.signatory_id, row.first, row.certainty) for row in rows]
+    return [(row["signatory_id"], row["first"], row["certainty"]) for row in rows]
 
 
 @pytest.mark.parametrize(
@@ -63,12 +62,12 @@ def test_who_signed_the_comparator_only_later_is_not_yet_on_both_sides() -> None
 def test_on_one_day_neither_is_first(write_package: Write) -> None:
     tables = world(("utopia", "2024-07-04"), artemis_accords=ACCORDS)
     (row,) = overlap.rows(read_dataset(write_package(**tables)))
-    assert row.first == ""
+    assert row["first"] == ""
 
 
 def test_an_overlap_has_both_dates_and_says_what_is_missing() -> None:
     frame = ilrs.overlap(as_of="2025-12-31")
-    assert frame.columns.tolist() == list(Shared._fields)
+    assert frame.columns.tolist() == list(overlap.COLUMNS)
     thailand = frame.set_index("signatory_id").loc["thailand"]
     assert list(thailand[["country", "name", "signed", "comparator_signed", "first", "certainty"]]) == [
         "THA",

@@ -232,7 +232,7 @@ def test_the_looks_of_the_map_are_those_of_the_day_and_of_what_was_known() -> No
 
 
 def test_the_states_on_both_sides_are_those_of_overlap() -> None:
-    both = {row.signatory_id for row in overlap.rows(dataset()) if row.certainty == "member"}
+    both = {row["signatory_id"] for row in overlap.rows(dataset()) if row["certainty"] == "member"}
     assert set(make_site(dataset()).both) == both
 
 

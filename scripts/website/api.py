@@ -45,7 +45,7 @@ def files(dataset: Dataset, subjects: Subjects, index: DayIndex) -> dict[str, st
         counts = [count(day, rule, package=dataset).to_dict() for rule in RULES]
         found[f"count/{day}.json"] = {**head, "as_of": day, "counts": counts}
     for id_ in dataset.signatories:
-        said = [_blank(row._asdict()) for row in evidence.rows(dataset, id_)]
+        said = [_blank(row) for row in evidence.rows(dataset, id_)]
         found[f"signatories/{file_name(id_)}.json"] = {
             **head,
             **show.show(id_, package=dataset),
@@ -60,8 +60,8 @@ def files(dataset: Dataset, subjects: Subjects, index: DayIndex) -> dict[str, st
 def evidence_csv(dataset: Dataset, id_: str) -> str:
     """What the sources say of a signatory, with the address of each, as CSV."""
     text = io.StringIO()
-    rows = [row._asdict() for row in evidence.rows(dataset, id_)]
-    names = list(evidence.Statement._fields)
+    rows = evidence.rows(dataset, id_)
+    names = list(evidence.COLUMNS)
     writer = csv.DictWriter(text, [*names, "url"], lineterminator="\n")
     writer.writeheader()
     writer.writerows(row | {"url": dataset.sources[row["source_id"]]["url"]} for row in rows)
@@ -95,7 +95,7 @@ def describe(dataset: Dataset) -> dict[str, Any]:
             "counts": file(as_of=DAY, counts=_rows("count")),
             "signatory": file(evidence=_rows("statement")) | {"additionalProperties": True},
             "row": row(*signatories.Signatory._fields),
-            "statement": row(*evidence.Statement._fields),
+            "statement": row(*evidence.COLUMNS),
             "count": row(*(field.name for field in fields(Count))),
         },
     }

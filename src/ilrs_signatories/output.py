@@ -12,14 +12,17 @@ import json
 import os
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Fields = Mapping[str, object]
 """A row or a record by column: text, integer, truth value, None for blank, or the rows that belong to it."""
+
+AnyRow = Fields | Sequence[object]
+"""``Fields``, or the cells in the order of the columns."""
 
 FORMATS = ("table", "csv", "json")
 WIDTH = 100
@@ -67,11 +70,8 @@ class Answer:
     def _ids(self) -> Sequence[object]:
         raise NotImplementedError
 
-    def _heading(self) -> str:
-        raise NotImplementedError
-
-    def _lines(self) -> Iterable[tuple[str, str]]:
-        """What follows the heading: labels and their texts."""
+    def _lines(self) -> Iterator[tuple[str, str]]:
+        """What is printed: a heading with a blank label, then labels and their texts."""
         raise NotImplementedError
 
     def __len__(self) -> int:
@@ -88,12 +88,10 @@ class Answer:
 
     def text(self, width: int = WIDTH) -> str:
         """The answer as lines of at most ``width`` columns, without a newline at the end."""
-        first, *more = wrapped(escaped(self._heading()), width - 4)
-        found = [first, *(f"    {line}" for line in more)]
+        lines: list[str] = []
         for label, text in self._lines():
-            first, *more = wrapped(escaped(f"{label}: {text}"), width - 4)
-            found += [f"  {first}", *(f"    {line}" for line in more)]
-        return "\n".join(found)
+            lines += _hanging("  ", f"{label}: {text}", 4, width) if label else _hanging("", text, 4, width)
+        return "\n".join(lines)
 
     def to_dict(self) -> dict[str, object]:
         """The fields as JSON has them, with lists for tuples."""
@@ -104,11 +102,12 @@ class Answer:
     def _repr_html_(self) -> str:
         from html import escape  # takes longer to import than a list takes to print
 
+        (_, heading), *lines = self._lines()
         rows = "".join(
             f"<tr><th>{escape(label)}</th><td style='text-align: left'>{escape(text)}</td></tr>"
-            for label, text in self._lines()
+            for label, text in lines
         )
-        return f"<table><caption>{escape(self._heading())}</caption>{rows}</table>"
+        return f"<table><caption>{escape(heading)}</caption>{rows}</table>"
 
 
 def answer_text(answer: Answer, format_: str) -> str:
@@ -143,17 +142,12 @@ def escaped(text: str, keep: str = KEPT) -> str:
     )
 
 
-def rows_text(
-    answer: Sequence[Fields] | Sequence[NamedTuple],
-    columns: Sequence[str],
-    brief: Sequence[str],
-    format_: str,
-) -> str:
+def rows_text(rows: Sequence[AnyRow], columns: Sequence[str], brief: Sequence[str], format_: str) -> str:
     """Rows with all ``columns`` as a JSON array or as CSV, or with the ``brief`` ones as a table."""
-    rows = [row if isinstance(row, Mapping) else row._asdict() for row in answer]
+    found = _records(columns, rows)
     if format_ == "json":
-        return _json([{column: _blank(row[column]) for column in columns} for row in rows])
-    return _csv(rows, columns) if format_ == "csv" else table_text(rows, brief)
+        return _json(found)
+    return _csv(found, columns) if format_ == "csv" else _table(found, brief)
 
 
 def record_text(record: Fields, brief: Mapping[str, Sequence[str]], format_: str) -> str:
@@ -167,28 +161,14 @@ def record_text(record: Fields, brief: Mapping[str, Sequence[str]], format_: str
     if format_ == "csv":
         return _csv([{"field": name, "value": value} for name, value in _flat(record)], ("field", "value"))
     own = {name: value for name, value in record.items() if value is not None and not isinstance(value, list)}
-    wide = max(map(len, own))
+    wide = max(map(len, own)) + 2
     text = ""
     for name, value in own.items():
-        first, *more = wrapped(escaped(_cell(value)), terminal_width() - wide - 2)
-        text += "\n".join([f"{name:{wide}}  {first}", *(f"{'':{wide}}  {line}" for line in more)]) + "\n"
+        text += "\n".join(_hanging(f"{name:{wide}}", _cell(value), wide, terminal_width())) + "\n"
     for name, rows in record.items():
         if isinstance(rows, list) and rows and name in brief:
-            text += f"\n{name}\n" + table_text(rows, brief[name])
+            text += f"\n{name}\n" + _table(rows, brief[name])
     return text
-
-
-def table_text(rows: Sequence[Fields], columns: Sequence[str]) -> str:
-    """Rows as an aligned table that fits the terminal; cells are cut where they must be, but no address."""
-    cells = [[escaped(_cell(row[column])) for column in columns] for row in rows]
-    if "instrument" in columns:
-        at = columns.index("instrument")
-        cells = [[*line[:at], INSTRUMENTS.get(line[at], line[at]), *line[at + 1 :]] for line in cells]
-    widths = [max(map(_counted_width, column)) for column in zip(columns, *cells, strict=True)]
-    _fit(widths, [index for index, name in enumerate(columns) if not name.endswith(WHOLE)], SHORT)
-    _fit(widths, list(range(len(widths))), NARROWEST)
-    lines = [columns, ["-" * width for width in widths], *cells]
-    return "".join("  ".join(map(_padded, line, widths)).rstrip() + "\n" for line in lines)
 
 
 def paragraphs(*texts: str) -> str:
@@ -213,16 +193,43 @@ def wrapped(text: str, width: int) -> list[str]:
     return lines
 
 
-def frame(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> pd.DataFrame:
+def frame(columns: Sequence[str], rows: Sequence[AnyRow]) -> pd.DataFrame:
     """Rows as a DataFrame: what ends in ``_earliest`` or ``_latest`` is a day, blank is missing."""
     import pandas as pd
 
-    def dtype(column: str) -> str:
-        day = column.endswith(("_earliest", "_latest"))
-        return "datetime64[s]" if day else DTYPES.get(column, "string")
+    days = {column: "datetime64[s]" for column in columns if column.endswith(("_earliest", "_latest"))}
+    dtypes = {column: DTYPES.get(column, "string") for column in columns} | days
+    return pd.DataFrame(_records(columns, rows), columns=list(columns)).astype(dtypes)
 
-    cells = [list(map(_blank, row)) for row in rows]
-    return pd.DataFrame(cells, columns=list(columns)).astype({column: dtype(column) for column in columns})
+
+def _records(columns: Sequence[str], rows: Sequence[AnyRow]) -> list[dict[str, object]]:
+    """The rows by column, blank as None."""
+    cells = ([row[name] for name in columns] if isinstance(row, Mapping) else row for row in rows)
+    return [
+        {name: None if cell == "" else cell for name, cell in zip(columns, row, strict=True)} for row in cells
+    ]
+
+
+def _table(rows: Sequence[Fields], columns: Sequence[str]) -> str:
+    """Rows as an aligned table that fits the terminal; cells are cut where they must be, but no address."""
+    cells = [
+        [INSTRUMENTS.get(cell, cell) if column == "instrument" else cell for column, cell in row.items()]
+        for row in ({column: escaped(_cell(row[column])) for column in columns} for row in rows)
+    ]
+    widths = [
+        max(0 if "://" in cell else _width(cell) for cell in each)
+        for each in zip(columns, *cells, strict=True)
+    ]
+    _fit(widths, [index for index, name in enumerate(columns) if not name.endswith(WHOLE)], SHORT)
+    _fit(widths, list(range(len(widths))), NARROWEST)
+    lines = [columns, ["-" * width for width in widths], *cells]
+    return "".join("  ".join(map(_padded, line, widths)).rstrip() + "\n" for line in lines)
+
+
+def _hanging(first: str, text: str, indent: int, width: int) -> list[str]:
+    """A text after ``first``, in lines of at most ``width`` columns, all but the first indented."""
+    line, *more = wrapped(escaped(text), width - indent)
+    return [first + line, *(" " * indent + line for line in more)]
 
 
 def _fit(widths: list[int], indexes: list[int], least: int) -> None:
@@ -233,10 +240,6 @@ def _fit(widths: list[int], indexes: list[int], least: int) -> None:
         if widths[widest] <= least:
             break
         widths[widest] -= 1
-
-
-def _counted_width(cell: str) -> int:
-    return 0 if "://" in cell else _width(cell)
 
 
 def _padded(cell: str, width: int) -> str:
@@ -297,7 +300,3 @@ def _cell(value: object) -> str:
     if isinstance(value, Mapping):
         return " ".join(f"{name}: {_cell(part)}" for name, part in value.items())
     return "" if value is None else str(value)
-
-
-def _blank(value: object) -> object:
-    return None if value == "" else value

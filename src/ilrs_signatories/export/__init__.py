@@ -51,12 +51,11 @@ def export(
     ``MissingExtra`` (an ``ImportError``) for an extra that is not installed, ``OSError`` for a folder that
     cannot be written, and ``DamagedPackage``.
     """
+    from ilrs_signatories.dataset.dataset import read_dataset
     from ilrs_signatories.export.write import write_files
-    from ilrs_signatories.questions import read_as_known
 
     choose("format", format, FORMATS)
-    dataset, _ = read_as_known(package)
-    return write_files(folder, files(dataset, format, bom))
+    return write_files(folder, files(read_dataset(package), format, bom))
 
 
 def files(dataset: Dataset, format_: str, bom: bool = False) -> dict[str, bytes]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
+from ilrs_signatories.dataset.dataset import read_dataset
 from ilrs_signatories.dataset.schema import Schema
 from ilrs_signatories.errors import choose
 from ilrs_signatories.output import escaped, record_text
-from ilrs_signatories.questions import Args, Package, read_as_known
+from ilrs_signatories.questions import Args, Package
 
 ESCAPES = {
     "\\": r"\textbackslash{}",
@@ -28,8 +29,7 @@ def cite(style: str = "text", package: Package | None = None) -> str:
     True
     """
     choose("style", style, STYLES)
-    dataset, _ = read_as_known(package)
-    return STYLES[style](dataset.schema)
+    return STYLES[style](read_dataset(package).schema)
 
 
 def item(schema: Schema) -> dict[str, object]:
@@ -47,7 +47,7 @@ def item(schema: Schema) -> dict[str, object]:
 
 
 def command(args: Args) -> str:
-    dataset, _ = read_as_known(args.package)
+    dataset = read_dataset(args.package)
     if args.format == "csv":
         return record_text(item(dataset.schema), {}, "csv")
     style = args.style or ("csl-json" if args.format == "json" else "text")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ilrs_signatories.dataset.dataset import Dataset, Row, supporting
+from ilrs_signatories.dataset.dataset import Dataset, Row, read_dataset, supporting
 from ilrs_signatories.derived.agreements import conflicting, origin
-from ilrs_signatories.output import frame, rows_text
-from ilrs_signatories.questions import Args, DataFrame, Package, read_as_known
+from ilrs_signatories.output import frame
+from ilrs_signatories.questions import DataFrame, Package, rows_command
 
 
 class Conflict(NamedTuple):
@@ -38,8 +38,7 @@ def conflicts(package: Package | None = None) -> DataFrame:
     >>> conflicts().set_index("record_id").loc["kazakhstan-2024", "other"].tolist()
     ['2024-07-05', '2024-07-03']
     """
-    dataset, _ = read_as_known(package)
-    return frame(Conflict._fields, rows(dataset))
+    return frame(Conflict._fields, rows(read_dataset(package)))
 
 
 def rows(dataset: Dataset) -> list[Conflict]:
@@ -56,10 +55,9 @@ def rows(dataset: Dataset) -> list[Conflict]:
     return found
 
 
-def command(args: Args) -> str:
-    dataset, _ = read_as_known(args.package)
-    brief = ("record_id", "field", "followed", "other", "followed_origins", "origins")
-    return rows_text(rows(dataset), Conflict._fields, brief, args.format)
+command = rows_command(
+    rows, Conflict._fields, ("record_id", "field", "followed", "other", "followed_origins", "origins")
+)
 
 
 def _conflict(dataset: Dataset, said: list[Row], followed: str, other: str) -> Conflict:

@@ -58,11 +58,9 @@ class Count(Answer):
     def _ids(self) -> tuple[str, ...]:
         return self.members
 
-    def _heading(self) -> str:
-        known = f", as known on {self.known_on}" if self.known_on else ""
-        return f"{self.rule} on {self.as_of}{known}: {between(self.low, self.high)}"
-
     def _lines(self) -> Iterator[tuple[str, str]]:
+        known = f", as known on {self.known_on}" if self.known_on else ""
+        yield "", f"{self.rule} on {self.as_of}{known}: {between(self.low, self.high)}"
         for label, ids in (("members", self.members), ("possible", self.possible)):
             if ids:
                 yield label, ", ".join(ids)
@@ -105,7 +103,7 @@ def count(
     (11, True)
     """
     choose("rule", rule, RULES)
-    dataset, known = read_as_known(package, known_on)
+    dataset = read_as_known(package, known_on)
     day = asked_day(dataset, as_of)
     every = signings(dataset)
     present = bodies(dataset, day, every)
@@ -113,13 +111,13 @@ def count(
     return Count(
         rule=rule,
         as_of=day,
-        known_on=known,
+        known_on=dataset.known,
         low=len(members),
         high=len(members) + len(possible),
         members=members,
         possible=possible,
         caveats=(
-            *_of_the_days(dataset, day, known or day),
+            *_of_the_days(dataset, day, dataset.known or day),
             *_of_the_dates(dataset, rule, day, present, every),
             *_of_the_rule(dataset, rule, day, present),
         ),

@@ -79,11 +79,9 @@ class Diff(Answer):
     def _ids(self) -> tuple[Difference, ...]:
         return self.rows()
 
-    def _heading(self) -> str:
-        return f"removed {len(self.removed)}, changed {len(self.changed)}, added {len(self.added)}"
-
     def _lines(self) -> Iterator[tuple[str, str]]:
-        return (one.line() for one in self.rows())
+        yield "", f"removed {len(self.removed)}, changed {len(self.changed)}, added {len(self.added)}"
+        yield from (one.line() for one in self.rows())
 
 
 def diff(old: Package, new: Package) -> Diff:

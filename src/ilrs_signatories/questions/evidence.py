@@ -2,33 +2,18 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-from ilrs_signatories.dataset.dataset import Dataset, Record, Row
+from ilrs_signatories.dataset.dataset import Dataset, Row, read_dataset
 from ilrs_signatories.derived.agreements import origin
-from ilrs_signatories.output import frame, rows_text
-from ilrs_signatories.questions import Args, DataFrame, Package, read_as_known
-from ilrs_signatories.questions.show import cited, find_record, links
+from ilrs_signatories.output import frame
+from ilrs_signatories.questions import DataFrame, Package, rows_command
+from ilrs_signatories.questions.show import cited, find_record, links, signed_by, statements
 
-TABLES = ("signatories", "agreements", "events")
+OF_SOURCE = ("publisher", "published", "url")
 
-
-class Statement(NamedTuple):
-    """A row of ``evidence``; blank text is ``""``."""
-
-    resource: str
-    record_id: str
-    field: str
-    source_id: str
-    value: str
-    stance: str
-    relays: str
-    as_printed: str
-    note: str
-    origin: str
-    publisher: str
-    published: str
-    url: str
+COLUMNS = (
+    *("resource", "record_id", "field", "source_id", "value", "stance", "relays", "as_printed", "note"),
+    *("origin", *OF_SOURCE),
+)
 
 
 def evidence(id: str, package: Package | None = None) -> DataFrame:  # noqa: A002 - the word of the tables
@@ -43,47 +28,27 @@ def evidence(id: str, package: Package | None = None) -> DataFrame:  # noqa: A00
     >>> evidence("turkey-applied-2024")[["source_id", "value"]].iloc[0].tolist()
     ['haber-bolgesi-2024-04-08', '[..2024-04-08]']
     """
-    dataset, _ = read_as_known(package)
-    return frame(Statement._fields, rows(dataset, id))
+    return frame(COLUMNS, rows(read_dataset(package), id))
 
 
-def rows(dataset: Dataset, id_: str) -> list[Statement]:
-    """The rows of ``evidence``."""
-    asked = _records(dataset, id_)
+def rows(dataset: Dataset, id: str) -> list[Row]:  # noqa: A002
+    """The rows of ``evidence``: those of its table, with their origin and their source."""
+    tables, id_ = find_record(dataset, id, ("signatories", "agreements", "events"))
+    records = {(table, id_) for table in tables}
+    if "signatories" in tables:
+        records |= {("agreements", agreement_id) for agreement_id in signed_by(dataset, id_)}
+        records |= {("events", event["event_id"]) for event in dataset.events if event["signatory_id"] == id_}
     return [
-        _statement(dataset, row)
-        for (resource, record_id), said in dataset.evidence.items()
-        if (resource, record_id) in asked
-        or (resource == "parties" and ("agreements", record_id.partition("/")[0]) in asked)
-        for row in said
+        row
+        | {"origin": origin(dataset, row)}
+        | {name: dataset.sources[row["source_id"]][name] for name in OF_SOURCE}
+        for row in statements(dataset, records)
     ]
 
 
-def command(args: Args) -> str:
-    dataset, _ = read_as_known(args.package)
-    found = [row._asdict() for row in rows(dataset, args.id)]
-    brief = ("record_id", "field", "value", "stance", "source_id")
-    text = rows_text(found, Statement._fields, brief, args.format)
-    return text + links(cited(dataset, found)) if args.format == "table" else text
-
-
-def _records(dataset: Dataset, name: str) -> set[Record]:
-    """The record that is named, and of a signatory its agreements and events."""
-    tables, id_ = find_record(dataset, name, TABLES)
-    found = {(table, id_) for table in tables}
-    if "signatories" in tables:
-        found |= {
-            ("agreements", agreement_id)
-            for agreement_id, parties in dataset.parties.items()
-            if any(party["signatory_id"] == id_ for party in parties)
-        }
-        found |= {("events", event["event_id"]) for event in dataset.events if event["signatory_id"] == id_}
-    return found
-
-
-def _statement(dataset: Dataset, row: Row) -> Statement:
-    source = dataset.sources[row["source_id"]]
-    about = {name: source[name] for name in ("publisher", "published", "url")}
-    return Statement._make(
-        (row | about | {"origin": origin(dataset, row)})[column] for column in Statement._fields
-    )
+command = rows_command(
+    rows,
+    COLUMNS,
+    ("record_id", "field", "value", "stance", "source_id"),
+    lambda dataset, found: links(cited(dataset, found)),
+)

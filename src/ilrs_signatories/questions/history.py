@@ -3,30 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from operator import itemgetter
 
-from ilrs_signatories.dataset.dataset import Dataset
+from ilrs_signatories.dataset.dataset import Dataset, Row
 from ilrs_signatories.derived.agreements import signing_days
 from ilrs_signatories.derived.country_names import country_names
-from ilrs_signatories.output import frame, rows_text
-from ilrs_signatories.questions import Args, DataFrame, Day, Package, asked_day, read_as_known
+from ilrs_signatories.output import frame
+from ilrs_signatories.questions import DataFrame, Day, Package, asked_day, read_as_known, rows_command
 
-
-class Step(NamedTuple):
-    """A row of ``history``; blank text is ``""``."""
-
-    date: str
-    date_earliest: str
-    date_latest: str
-    signatory_id: str
-    step: str
-    agreement_id: str = ""
-    instrument: str = ""
-    scope: str = ""
-    role: str = ""
-    event_id: str = ""
-    claimant: str = ""
-    note: str = ""
+COLUMNS = (
+    *("date", "date_earliest", "date_latest", "signatory_id", "step"),
+    *("agreement_id", "instrument", "scope", "role", "event_id", "claimant", "note"),
+)
 
 
 def history(
@@ -48,31 +36,35 @@ def history(
     >>> history("thailand")[["date", "signatory_id", "step"]].values.tolist()[0]
     ['2023-09-25', 'narit', 'signed']
     """
-    dataset, _ = read_as_known(package, known_on)
-    return frame(Step._fields, rows(dataset, country, as_of))
+    return frame(COLUMNS, rows(read_as_known(package, known_on), country, as_of))
 
 
-def rows(dataset: Dataset, country: str, as_of: Day | None = None) -> list[Step]:
+def rows(dataset: Dataset, country: str, as_of: Day | None = None) -> list[Row]:
     """The rows of ``history``."""
     day = asked_day(dataset, as_of)
     there = _bodies(dataset, country)
     steps = [*_agreements(dataset, there), *_events(dataset, there)]
     return sorted(
-        (step for step in steps if step.date_earliest <= day),
-        key=lambda step: (step.date_latest, step.date_earliest, step.signatory_id, step.agreement_id),
+        (dict.fromkeys(COLUMNS, "") | step for step in steps if step["date_earliest"] <= day),
+        key=itemgetter("date_latest", "date_earliest", "signatory_id", "agreement_id"),
     )
 
 
-def command(args: Args) -> str:
-    dataset, _ = read_as_known(args.package, args.known_on)
-    brief = ("date", "signatory_id", "step", "instrument", "role", "agreement_id", "claimant")
-    return rows_text(rows(dataset, args.country, args.as_of), Step._fields, brief, args.format)
+command = rows_command(
+    rows, COLUMNS, ("date", "signatory_id", "step", "instrument", "role", "agreement_id", "claimant")
+)
 
 
 def _bodies(dataset: Dataset, country: str) -> set[str]:
-    """The ids of a country and of the bodies based in it, or of the one body that is named."""
-    code = _code(dataset, country)
-    if code is None:
+    """The ids of a country and of the bodies based in it, or of the one body that is named.
+
+    A country that is not a signatory itself is named by its alpha-3 code or its name.
+    """
+    asked = country.strip().casefold()
+    seats = {row["country"] for row in dataset.signatories.values() if row["country"]}
+    codes = {name.casefold(): code for code, name in country_names(dataset).items()}
+    code = (codes | {code.casefold(): code for code in seats}).get(asked)
+    if code not in seats:
         found = dataset.signatories[dataset.find(country)]
         if found["type"] != "country":
             return {found["signatory_id"]}
@@ -80,27 +72,25 @@ def _bodies(dataset: Dataset, country: str) -> set[str]:
     return {id_ for id_, row in dataset.signatories.items() if row["country"] == code}
 
 
-def _code(dataset: Dataset, country: str) -> str | None:
-    """The alpha-3 code of a country that is not a signatory itself, by that code or its name."""
-    asked = country.strip().casefold()
-    seats = {row["country"] for row in dataset.signatories.values() if row["country"]}
-    codes = {name.casefold(): code for code, name in country_names(dataset).items()}
-    codes |= {code.casefold(): code for code in seats}
-    return codes.get(asked) if codes.get(asked) in seats else None
-
-
-def _agreements(dataset: Dataset, there: set[str]) -> Iterator[Step]:
+def _agreements(dataset: Dataset, there: set[str]) -> Iterator[Row]:
     for agreement_id, agreement in dataset.agreements.items():
+        earliest, latest = signing_days(dataset, agreement_id)
         for party in dataset.parties.get(agreement_id, []):
             if party["signatory_id"] in there:
-                days = (agreement["signed"], *signing_days(dataset, agreement_id))
-                document = (agreement_id, agreement["instrument"], agreement["scope"], party["role"])
-                yield Step(*days, party["signatory_id"], "signed", *document, note=agreement["note"])
+                yield {
+                    "date": agreement["signed"],
+                    "date_earliest": earliest,
+                    "date_latest": latest,
+                    "step": "signed",
+                    **{name: party[name] for name in ("signatory_id", "agreement_id", "role")},
+                    **{name: agreement[name] for name in ("instrument", "scope", "note")},
+                }
 
 
-def _events(dataset: Dataset, there: set[str]) -> Iterator[Step]:
+def _events(dataset: Dataset, there: set[str]) -> Iterator[Row]:
     for event in dataset.events:
         if event["signatory_id"] in there:
-            days = (event["date"], *dataset.bounds(event["date"]))
-            about = {name: event[name] for name in ("agreement_id", "event_id", "claimant", "note")}
-            yield Step(*days, event["signatory_id"], event["event"], **about)
+            earliest, latest = dataset.bounds(event["date"])
+            days = {"date_earliest": earliest, "date_latest": latest}
+            same = ("date", "signatory_id", "agreement_id", "event_id", "claimant", "note")
+            yield {"step": event["event"], **days, **{name: event[name] for name in same}}

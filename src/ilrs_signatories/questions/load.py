@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ilrs_signatories.questions import DataFrame, Package, read_as_known
+from ilrs_signatories.dataset.dataset import read_dataset
+from ilrs_signatories.questions import DataFrame, Package
 
 
 def load(name: str, package: Package | None = None) -> DataFrame:
@@ -19,7 +20,7 @@ def load(name: str, package: Package | None = None) -> DataFrame:
     >>> load("agreements").set_index("agreement_id").loc["serbia-2024", "signed_latest"]
     Timestamp('2024-05-08 00:00:00')
     """
-    dataset, _ = read_as_known(package)
+    dataset = read_dataset(package)
     fields = dataset.schema.table(name).fields
     rows = dataset.rows(name)
     import pandas as pd  # an unknown name is reported before this, which takes 300 ms

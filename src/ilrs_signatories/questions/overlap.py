@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import NamedTuple
 
-from ilrs_signatories.dataset.dataset import Dataset
+from ilrs_signatories.dataset.dataset import Dataset, Row
 from ilrs_signatories.derived.membership import joined
 from ilrs_signatories.edtf import OPEN_END
 from ilrs_signatories.errors import choose
-from ilrs_signatories.output import frame, paragraphs, rows_text
-from ilrs_signatories.questions import Args, DataFrame, Day, Package, asked_day, read_as_known
+from ilrs_signatories.output import frame, paragraphs
+from ilrs_signatories.questions import DataFrame, Day, Package, asked_day, read_as_known, rows_command
 
 COMPARATORS = ("artemis_accords",)
 """The tables of countries with which the states can be compared."""
@@ -26,20 +27,10 @@ class Accord(NamedTuple):
     certainty: str
 
 
-class Shared(NamedTuple):
-    """A row of ``overlap``; blank text is ``""``."""
-
-    country: str
-    signatory_id: str
-    name: str
-    signed: str
-    signed_earliest: str
-    signed_latest: str
-    comparator_signed: str
-    comparator_signed_earliest: str
-    comparator_signed_latest: str
-    first: str
-    certainty: str
+COLUMNS = (
+    *("country", "signatory_id", "name", "signed", "signed_earliest", "signed_latest"),
+    *("comparator_signed", "comparator_signed_earliest", "comparator_signed_latest", "first", "certainty"),
+)
 
 
 def overlap(
@@ -64,33 +55,48 @@ def overlap(
     ['thailand', 'senegal']
     """
     choose("comparator", comparator, COMPARATORS)
-    dataset, _ = read_as_known(package, known_on)
-    found = frame(Shared._fields, rows(dataset, as_of))
-    found.attrs["caveats"] = caveats(dataset)
+    dataset = read_as_known(package, known_on)
+    found = frame(COLUMNS, rows(dataset, as_of))
+    found.attrs["caveats"] = _caveats(dataset)
     return found
 
 
-def rows(dataset: Dataset, as_of: Day | None = None) -> list[Shared]:
+def rows(dataset: Dataset, as_of: Day | None = None) -> list[Row]:
     """The rows of ``overlap``."""
     day = asked_day(dataset, as_of)
-    accords = {one.country: one for one in signed_accords(dataset, day)}
+    accords = {accord.country: accord for accord in signed_accords(dataset, day)}
     found = []
     for one in joined(dataset, day):
         body = dataset.signatories[one.signatory_id]
         if body["type"] != "country" or body["country"] not in accords:
             continue
-        accord, first = accords[body["country"]], one.signings[0]
-        signed = dataset.agreements[first.agreement_id]["signed"]
-        both = {one.certainty, accord.certainty} == {"member"}
-        found.append(
-            Shared(
-                *(body["country"], one.signatory_id, body["name"], signed, first.earliest, first.latest),
-                *(accord.signed, accord.earliest, accord.latest),
-                first=_first(first.earliest, first.latest, accord),
-                certainty="member" if both else "possible",
-            )
-        )
-    return sorted(found, key=lambda row: (row.comparator_signed_latest, row.signatory_id))
+        accord, own = accords[body["country"]], one.signings[0]
+        first = "ilrs" if own.latest < accord.earliest else ""
+        row = {name: body[name] for name in ("country", "signatory_id", "name")} | {
+            "signed": dataset.agreements[own.agreement_id]["signed"],
+            "signed_earliest": own.earliest,
+            "signed_latest": own.latest,
+            "comparator_signed": accord.signed,
+            "comparator_signed_earliest": accord.earliest,
+            "comparator_signed_latest": accord.latest,
+            "first": "artemis_accords" if accord.latest < own.earliest else first,
+            "certainty": "member" if one.certainty == accord.certainty == "member" else "possible",
+        }
+        found.append(row)
+    return sorted(found, key=itemgetter("comparator_signed_latest", "signatory_id"))
+
+
+def _caveats(dataset: Dataset) -> list[str]:
+    """What the descriptor says is missing from the list of Artemis signatories."""
+    return [text for text in dataset.schema.missing if "Artemis" in text]
+
+
+command = rows_command(
+    rows,
+    COLUMNS,
+    ("name", "signed", "comparator_signed", "first", "certainty"),
+    lambda dataset, _: "".join(f"\n{paragraphs(f'Missing: {caveat}')}" for caveat in _caveats(dataset)),
+)
 
 
 def signed_accords(dataset: Dataset, day: str) -> list[Accord]:
@@ -128,24 +134,3 @@ def accords_number(dataset: Dataset, day: str) -> tuple[int, int]:
     following, before = min(later)
     between = sum(not number and one.earliest > day and one.latest <= before for number, one in rows)
     return low, max(low, following - 1 - between)
-
-
-def caveats(dataset: Dataset) -> list[str]:
-    """What the descriptor says is missing from the list of Artemis signatories."""
-    return [text for text in dataset.schema.missing if "Artemis" in text]
-
-
-def command(args: Args) -> str:
-    dataset, _ = read_as_known(args.package, args.known_on)
-    brief = ("name", "signed", "comparator_signed", "first", "certainty")
-    text = rows_text(rows(dataset, args.as_of), Shared._fields, brief, args.format)
-    if args.format == "table":
-        text += "".join("\n" + paragraphs(f"Missing: {caveat}") for caveat in caveats(dataset))
-    return text
-
-
-def _first(earliest: str, latest: str, accord: Accord) -> str:
-    """Which of two was certainly signed first; blank where that is unknown."""
-    if latest < accord.earliest:
-        return "ilrs"
-    return "artemis_accords" if accord.latest < earliest else ""

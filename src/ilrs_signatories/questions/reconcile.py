@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple, overload
 
-from ilrs_signatories.dataset.dataset import Dataset
+from ilrs_signatories.dataset.dataset import Dataset, read_dataset
 from ilrs_signatories.derived.counting_rules import RULE_OF_UNIT, RULES, Body, of_counted_types, split
 from ilrs_signatories.derived.country_names import country_names
 from ilrs_signatories.derived.membership import Signing, bodies, signings
 from ilrs_signatories.edtf import in_english, when
 from ilrs_signatories.errors import DamagedPackage, NoRecord, choose, did_you_mean
 from ilrs_signatories.output import Answer, answer_text, frame, rows_text
-from ilrs_signatories.questions import Args, DataFrame, Package, read_as_known
+from ilrs_signatories.questions import Args, DataFrame, Package
 from ilrs_signatories.questions.count import FIGURE_WORDS, between, figure_in_words
 
 STEPS = {
@@ -88,10 +88,8 @@ class Reconciliation(Answer):
     def _ids(self) -> list[str]:
         return sorted(self.matched + self.only_in_list + self.only_in_data)
 
-    def _heading(self) -> str:
-        return f"{self.list_id}: {self.figure} printed, compared under {self.rule} on {self.as_of}"
-
     def _lines(self) -> Iterator[tuple[str, str]]:
+        yield "", f"{self.list_id}: {self.figure} printed, compared under {self.rule} on {self.as_of}"
         if self.reproduced_by or not self.consistent_with:
             yield "reproduced by", ", ".join(self.reproduced_by) or "no counting rule"
         if self.consistent_with:
@@ -140,7 +138,7 @@ def reconcile(
     >>> reconcile("reuters-2023-10").reproduced_by
     ('states',)
     """
-    dataset, _ = read_as_known(package)
+    dataset = read_dataset(package)
     found = reconciled(dataset, rule, list_id)
     if list_id is not None:
         return found[0]
@@ -163,7 +161,7 @@ def reconciled(dataset: Dataset, rule: str | None = None, list_id: str | None = 
 
 
 def command(args: Args) -> str:
-    dataset, _ = read_as_known(args.package)
+    dataset = read_dataset(args.package)
     found = reconciled(dataset, args.rule, args.list)
     if args.list is None:
         brief = ("list_id", "figure", "rule", "reproduced_by", "consistent_with")

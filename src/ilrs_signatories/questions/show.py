@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
-from ilrs_signatories.dataset.dataset import Dataset, Row
+from ilrs_signatories.dataset.dataset import Dataset, Record, Row, read_dataset
 from ilrs_signatories.derived.agreements import contested_fields, grade, origins, signing_days
 from ilrs_signatories.derived.membership import status
 from ilrs_signatories.edtf import in_english
 from ilrs_signatories.errors import NoRecord, did_you_mean
 from ilrs_signatories.output import Fields, escaped, paragraphs, record_text
-from ilrs_signatories.questions import Args, Package, read_as_known
+from ilrs_signatories.questions import Args, Package
 
 SHOWN = ("signatories", "agreements", "events", "sources", "published_lists")
 """The tables whose records have an id of their own, in the order in which one is looked for."""
@@ -40,7 +40,7 @@ def show(id: str, package: Package | None = None) -> dict[str, object]:  # noqa:
     >>> show("Serbia")["status"], show("SRB")["signatory_id"]
     ('signatory', 'serbia')
     """
-    dataset, _ = read_as_known(package)
+    dataset = read_dataset(package)
     tables, id_ = find_record(dataset, id, SHOWN)
     own = _typed(dataset, tables[0], dataset.by_id(tables[0])[id_])
     also = {"table": tables[0], "also_in": ", ".join(tables[1:]) or None}
@@ -85,48 +85,59 @@ def links(sources: Iterable[Fields]) -> str:
     return f"\nSources\n{text}" if text else ""
 
 
+def signed_by(dataset: Dataset, signatory_id: str) -> dict[str, str]:
+    """The role of a signatory in each agreement to which it is a party."""
+    return {
+        agreement_id: party["role"]
+        for agreement_id in dataset.agreements
+        for party in dataset.parties.get(agreement_id, [])
+        if party["signatory_id"] == signatory_id
+    }
+
+
+def statements(dataset: Dataset, records: Collection[Record]) -> list[Row]:
+    """The evidence on records, and on the parties of those that are agreements, in the order of the table."""
+    return [
+        row
+        for (table, record_id), rows in dataset.evidence.items()
+        if (table, record_id) in records
+        or (table == "parties" and ("agreements", record_id.partition("/")[0]) in records)
+        for row in rows
+    ]
+
+
 def _belonging(dataset: Dataset, table: str, id_: str) -> dict[str, object]:
-    match table:
-        case "signatories":
-            return _of_signatory(dataset, id_)
-        case "agreements":
-            rows = _said_of_agreement(dataset, id_)
-            evidence = [_typed(dataset, "evidence", row) for row in rows]
-            events = _rows(dataset, "events", agreement_id=id_)
-            derived = _of_agreement(dataset, id_)
-            return derived | {"events": events, "evidence": evidence, "sources": cited(dataset, rows)}
-        case "events":
-            evidence = _rows(dataset, "evidence", resource="events", record_id=id_)
-            return {"evidence": evidence, "sources": cited(dataset, dataset.said("events", id_))}
-        case "sources":
-            return {"evidence": _rows(dataset, "evidence", source_id=id_)}
-        case _:
-            source = [row for row in dataset.rows("published_lists") if row["list_id"] == id_]
-            entries = _rows(dataset, "published_list_entries", list_id=id_)
-            return {"entries": entries, "sources": cited(dataset, source)}
+    if table == "signatories":
+        return _of_signatory(dataset, id_)
+    if table == "sources":
+        return {"evidence": _rows(dataset, "evidence", source_id=id_)}
+    if table == "published_lists":
+        entries = _rows(dataset, "published_list_entries", list_id=id_)
+        return {"entries": entries, "sources": cited(dataset, [dataset.by_id(table)[id_]])}
+    said = statements(dataset, [(table, id_)])
+    found = {"evidence": [_typed(dataset, "evidence", row) for row in said], "sources": cited(dataset, said)}
+    if table == "agreements":
+        return _of_agreement(dataset, id_) | {"events": _rows(dataset, "events", agreement_id=id_)} | found
+    return found
 
 
 def _of_signatory(dataset: Dataset, id_: str) -> dict[str, object]:
     """The status, agreements (those on the station first), events and sources of a signatory."""
-    roles = {
-        agreement_id: party["role"]
-        for agreement_id, parties in dataset.parties.items()
-        for party in parties
-        if party["signatory_id"] == id_
-    }
+    roles = signed_by(dataset, id_)
     signed = sorted(
-        (agreement_id for agreement_id in dataset.agreements if agreement_id in roles),
-        key=lambda one: (dataset.agreements[one]["scope"] != "ilrs", *signing_days(dataset, one)[::-1]),
+        roles, key=lambda one: (dataset.agreements[one]["scope"] != "ilrs", *signing_days(dataset, one)[::-1])
     )
     events = [row for row in dataset.events if row["signatory_id"] == id_]
-    said = [row for one in signed if roles[one] != "host" for row in _said_of_agreement(dataset, one)]
-    said += [row for event in events for row in dataset.said("events", event["event_id"])]
-    agreements: list[Fields] = [
-        _typed(dataset, "agreements", dataset.agreements[one]) | _of_agreement(dataset, one) for one in signed
+    said = [
+        row for one in signed if roles[one] != "host" for row in statements(dataset, [("agreements", one)])
     ]
+    said += [row for event in events for row in dataset.said("events", event["event_id"])]
     return {
         "status": status(dataset, id_, dataset.schema.gathered) or None,
-        "agreements": agreements,
+        "agreements": [
+            _typed(dataset, "agreements", dataset.agreements[one]) | _of_agreement(dataset, one)
+            for one in signed
+        ],
         "events": [_typed(dataset, "events", event) for event in events],
         "sources": cited(dataset, [*said, *dataset.said("signatories", id_)]),
     }
@@ -144,17 +155,6 @@ def _of_agreement(dataset: Dataset, id_: str) -> dict[str, object]:
         "contested_fields": ", ".join(contested) or None,
         "parties": [_typed(dataset, "parties", row) for row in dataset.parties.get(id_, [])],
     }
-
-
-def _said_of_agreement(dataset: Dataset, id_: str) -> list[Row]:
-    """The evidence on an agreement and on its parties, in the order of the table."""
-    return [
-        row
-        for (resource, record_id), rows in dataset.evidence.items()
-        if (resource, record_id) == ("agreements", id_)
-        or (resource == "parties" and record_id.partition("/")[0] == id_)
-        for row in rows
-    ]
 
 
 def _rows(dataset: Dataset, table: str, **where: str) -> list[dict[str, object]]:

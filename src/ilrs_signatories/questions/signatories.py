@@ -8,8 +8,8 @@ from ilrs_signatories.dataset.dataset import Dataset
 from ilrs_signatories.derived.agreements import GRADES, contested_fields, grade, origins
 from ilrs_signatories.derived.membership import Joined, joined
 from ilrs_signatories.errors import choose
-from ilrs_signatories.output import frame, paragraphs, rows_text
-from ilrs_signatories.questions import Args, DataFrame, Day, Package, asked_day, read_as_known
+from ilrs_signatories.output import frame, paragraphs
+from ilrs_signatories.questions import DataFrame, Day, Package, asked_day, read_as_known, rows_command
 
 
 class Signatory(NamedTuple):
@@ -65,29 +65,19 @@ def signatories(
     >>> signatories(as_of="2023-10-26", type="country")["signatory_id"].tolist()
     ['china', 'russia', 'venezuela', 'south-africa', 'azerbaijan', 'pakistan', 'belarus']
     """
-    dataset, _ = read_as_known(package, known_on)
-    found = rows(dataset, as_of, type)
-    return frame(Signatory._fields, found)
+    return frame(Signatory._fields, rows(read_as_known(package, known_on), as_of, type))
 
 
-def rows(dataset: Dataset, as_of: Day | None = None, type_: str | None = None) -> list[Signatory]:
+def rows(dataset: Dataset, as_of: Day | None = None, type: str | None = None) -> list[Signatory]:  # noqa: A002
     """The rows of ``signatories``."""
     day = asked_day(dataset, as_of)
-    if type_ is not None:
-        choose("type", type_, dataset.schema.choices("signatories", "type"))
+    if type is not None:
+        choose("type", type, dataset.schema.choices("signatories", "type"))
     found = [_row(dataset, one) for one in joined(dataset, day)]
-    return [row for row in found if type_ in (None, row.type)]
+    return [row for row in found if type in (None, row.type)]
 
 
-def command(args: Args) -> str:
-    dataset, _ = read_as_known(args.package, args.known_on)
-    found = rows(dataset, args.as_of, args.type)
-    brief = ("signed", "signatory_id", "name", "country", "instrument", "grade")
-    text = rows_text(found, Signatory._fields, brief, args.format)
-    return f"{text}\n{_total(dataset, found)}" if args.format == "table" else text
-
-
-def _total(dataset: Dataset, found: list[Signatory]) -> str:
+def _totals(_: Dataset, found: list[Signatory]) -> str:
     members = [row for row in found if row.certainty == "member"]
     countries = sum(row.type == "country" for row in members)
     lines = [f"Signatories: {len(members)} (countries {countries}, other bodies {len(members) - countries})"]
@@ -96,7 +86,12 @@ def _total(dataset: Dataset, found: list[Signatory]) -> str:
         lines.append(f"Not counted (may have signed later): {', '.join(possible)}")
     graded = sorted({row.grade for row in found})
     lines += [f"Grade {letter}: {GRADES[letter]}" for letter in graded]
-    return paragraphs(*lines)
+    return "\n" + paragraphs(*lines)
+
+
+command = rows_command(
+    rows, Signatory._fields, ("signed", "signatory_id", "name", "country", "instrument", "grade"), _totals
+)
 
 
 def _row(dataset: Dataset, one: Joined) -> Signatory:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ilrs_signatories.output import rows_text
-from ilrs_signatories.questions import Args, Package, read_as_known
+from ilrs_signatories.dataset.dataset import Dataset, read_dataset
+from ilrs_signatories.questions import Package, rows_command
 
 COLUMNS = ("table", "title", "rows", "columns", "path")
 
@@ -14,13 +14,11 @@ def tables(package: Package | None = None) -> list[str]:
     >>> tables()[:3]
     ['signatories', 'agreements', 'parties']
     """
-    dataset, _ = read_as_known(package)
-    return list(dataset.schema.tables)
+    return list(read_dataset(package).schema.tables)
 
 
-def command(args: Args) -> str:
-    dataset, _ = read_as_known(args.package)
-    rows = [
+def rows(dataset: Dataset) -> list[dict[str, object]]:
+    return [
         {
             "table": table.name,
             "title": table.title,
@@ -30,4 +28,6 @@ def command(args: Args) -> str:
         }
         for table in dataset.schema.tables.values()
     ]
-    return rows_text(rows, COLUMNS, COLUMNS, args.format)
+
+
+command = rows_command(rows, COLUMNS, COLUMNS)

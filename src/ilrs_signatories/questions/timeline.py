@@ -10,8 +10,8 @@ from ilrs_signatories.dataset.dataset import Dataset
 from ilrs_signatories.derived.counting_rules import RULES, split
 from ilrs_signatories.derived.membership import Signing, bodies, signings
 from ilrs_signatories.errors import choose
-from ilrs_signatories.output import frame, paragraphs, rows_text
-from ilrs_signatories.questions import Args, DataFrame, Day, Package, asked_day, read_as_known
+from ilrs_signatories.output import frame, paragraphs
+from ilrs_signatories.questions import DataFrame, Day, Package, asked_day, read_as_known, rows_command
 
 CHANGING = ("claimed", "denied", "lapsed", "withdrew")
 """The events, besides signatures, that change who is counted."""
@@ -45,10 +45,7 @@ def timeline(
     >>> timeline(freq="Y")[["period", "low", "high"]].values.tolist()[:2]
     [['2021', 2, 2], ['2022', 2, 2]]
     """
-    choose("rule", rule, RULES)
-    choose("freq", freq, FREQUENCIES)
-    dataset, _ = read_as_known(package, known_on)
-    return frame(Period._fields, rows(dataset, rule, freq))
+    return frame(Period._fields, rows(read_as_known(package, known_on), rule, freq))
 
 
 def rows(dataset: Dataset, rule: str = "states", freq: str = "M") -> list[Period]:
@@ -72,11 +69,7 @@ def rows(dataset: Dataset, rule: str = "states", freq: str = "M") -> list[Period
     return found
 
 
-def command(args: Args) -> str:
-    dataset, _ = read_as_known(args.package, args.known_on)
-    found = rows(dataset, args.rule or "states", args.freq or "M")
-    text = rows_text(found, Period._fields, Period._fields, args.format)
-    return f"{text}\n{paragraphs(LEGEND)}" if args.format == "table" else text
+command = rows_command(rows, Period._fields, Period._fields, lambda *_: f"\n{paragraphs(LEGEND)}")
 
 
 def _days_of_change(dataset: Dataset, every: dict[str, list[Signing]]) -> set[str]:

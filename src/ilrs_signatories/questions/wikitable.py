@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from ilrs_signatories.dataset.dataset import Dataset, Row, supporting
+from ilrs_signatories.dataset.dataset import Dataset, Row, read_dataset, supporting
 from ilrs_signatories.edtf import in_english
-from ilrs_signatories.questions import Args, Day, Package, asked_day, read_as_known, signatories
+from ilrs_signatories.questions import Args, Day, Package, asked_day, signatories
 from ilrs_signatories.questions.signatories import Signatory
 
 MOST = 3
@@ -31,7 +31,7 @@ def wikitable(as_of: Day | None = None, package: Package | None = None) -> str:
     >>> wikitable("2021-03-09").splitlines()[1]
     '|+ Signatories of the International Lunar Research Station as of 9 March 2021'
     """
-    dataset, _ = read_as_known(package)
+    dataset = read_dataset(package)
     day = asked_day(dataset, as_of)
     written: set[str] = set()
     lines = [
