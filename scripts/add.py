@@ -19,8 +19,8 @@ from pathlib import Path
 import common
 from adding.entry import Entry, prepare, schema_of, snapshot
 from adding.plain_words import meaning, problem, signatory
-from adding.questions import KINDS, TABLE, Answers, Question, answered, by_name, questions
-from adding.rows import INTERNATIONAL, PUBLISHER, known_source, of_publisher
+from adding.questions import KINDS, TABLE, Answers, Question, by_name, by_part, questions
+from adding.rows import INTERNATIONAL, known_source, like_earlier
 from ilrs_signatories.dataset.dataset import Dataset, read_dataset
 from ilrs_signatories.dataset.schema import Schema
 from validation import values
@@ -113,19 +113,23 @@ def _ask_all(dataset: Dataset, kind: str, given: Answers) -> Answers:
 
 def _matters(dataset: Dataset, name: str, answers: Answers) -> bool:
     """Whether a question is still open: not of a page, publisher or signatory that the tables have."""
-    if name in ("url", "publisher", "published", *PUBLISHER):
-        if known_source(dataset, answers) or (name != "url" and not answers.get("url")):
-            return False
-        known = of_publisher(dataset, answered(dataset.schema, "source", answers))
-        return name in ("url", "published") or not known.get(name.removeprefix("source_"))
-    if name in ("signatory_type", "country"):
-        named = [answers.get(each, "") for each in ("signatory_id", "name")]
-        known_ = values.country_named(named[1]) or any(signatory(dataset, text) for text in named)
-        seatless = name == "country" and answers.get("signatory_type") in ("country", *INTERNATIONAL)
-        return not known_ and not seatless
-    if name == "name":
-        return not answers.get("signatory_id")
-    return name != "claimant" or answers.get("event") == "claimed"
+    page = by_part(dataset.schema, answers)["source"]
+    match name:
+        case "url":
+            return not known_source(dataset, page)
+        case "publisher" | "published" | "source_type" | "side" | "language":
+            known = name.removeprefix("source_") in like_earlier(dataset, page)
+            return not known and "url" in page and not known_source(dataset, page)
+        case "name":
+            return not answers.get("signatory_id")
+        case "signatory_type" | "country":
+            named = [answers.get(each, "") for each in ("signatory_id", "name")]
+            found = values.country_named(named[1]) or any(signatory(dataset, text) for text in named)
+            seatless = name == "country" and answers.get("signatory_type") in ("country", *INTERNATIONAL)
+            return not found and not seatless
+        case "claimant":
+            return answers.get("event") == "claimed"
+    return True
 
 
 def _answer(dataset: Dataset, question: Question, needed: bool) -> tuple[str, str]:

@@ -21,8 +21,8 @@ from typing import NamedTuple
 import common
 from adding import plain_words
 from adding.entry import Entry, prepare, snapshot
-from adding.questions import TABLE, Answers, answered
-from adding.rows import known_source, of_publisher
+from adding.questions import TABLE, Answers, by_part
+from adding.rows import known_source, like_earlier
 from ilrs_signatories.dataset.dataset import read_dataset
 from ilrs_signatories.dataset.reader import InMemory
 from validation import values
@@ -87,15 +87,14 @@ def _entry(options: argparse.Namespace, today: str) -> Entry:
 def _prepared(files: InMemory, filled: Filled, today: str) -> Entry:
     if "url" not in filled.answers and filled.kind != "correct":
         raise NotAForm(f"{filled.headings['url']}: is needed")
-    dataset, answers = read_dataset(files), filled.answers
-    new = {}
-    if "url" in answers and not known_source(dataset, answers):
-        known = of_publisher(dataset, answered(dataset.schema, "source", answers))
+    dataset, answers, new = read_dataset(files), filled.answers, {}
+    page = by_part(dataset.schema, answers)["source"]
+    if "url" in page and not known_source(dataset, page):
+        known = like_earlier(dataset, page)
         new = {
             name: word for name, word in NEW_PUBLISHER.items() if name.removeprefix("source_") not in known
         }
-    remarks = (CHECK,) if new else ()
-    return prepare(files, filled.kind, answers | new, today, filled.headings, remarks)
+    return prepare(files, filled.kind, answers | new, today, filled.headings, [CHECK] if new else [])
 
 
 def event_body(data: bytes) -> str:
@@ -133,7 +132,7 @@ def read(body: str) -> Filled:
 
 
 def _sections(body: str) -> dict[str, str]:
-    """Heading to the text below it, blank where nothing was answered."""
+    """Heading to the text below it, blank where nothing was by_part."""
     found: dict[str, str] = {}
     for section in re.split(r"^### ", body.replace("\r\n", "\n"), flags=re.MULTILINE)[1:]:
         heading, _, text = (part.strip() for part in section.partition("\n"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -62,7 +62,7 @@ def prepare(
     answers: Answers,
     today: str,
     headings: Mapping[str, str] | None = None,
-    remarks: tuple[str, ...] = (),
+    remarks: Sequence[str] = (),
 ) -> Entry:
     """The entry that follows from the answers. Raises ``Refused`` in words for the contributor.
 

@@ -7,6 +7,7 @@ from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
 
+from ilrs_signatories.dataset.dataset import Row
 from ilrs_signatories.dataset.schema import Field, Schema
 
 Answers = dict[str, str]
@@ -66,10 +67,10 @@ def by_name(schema: Schema) -> dict[str, Question]:
     return {question.name: question for question in reversed(all_questions(schema))}
 
 
-def answered(schema: Schema, part: str, answers: Answers) -> Answers:
-    """The answers on one part of an entry, by column; what is blank is missing."""
-    return {
-        question.field.name: answers[question.name]
-        for question in all_questions(schema)
-        if question.part == part and answers.get(question.name)
-    }
+def by_part(schema: Schema, answers: Answers) -> dict[str, Row]:
+    """The answers on each part of an entry, by column; what is blank is missing."""
+    found: dict[str, Row] = {part: {} for part in TABLE["parts"]}
+    for question in all_questions(schema):
+        if answers.get(question.name):
+            found[question.part][question.field.name] = answers[question.name]
+    return found
