@@ -57,7 +57,7 @@ def run(main: Callable[[], int]) -> int:
 
 
 def output(text: str | None = None) -> None:
-    """Print a text; quiet if the reader has gone, ``Refused`` if it cannot be written (a full disk)."""
+    """Print a text; quiet if the reader has gone."""
     try:
         if text is not None:
             print(text)
@@ -65,9 +65,6 @@ def output(text: str | None = None) -> None:
             sys.stdout.flush()
     except BrokenPipeError:
         _discard_output()
-    except OSError as error:
-        _discard_output()
-        raise Refused(f"cannot write the output: {error.strerror}") from error
 
 
 def _discard_output() -> None:
@@ -151,10 +148,20 @@ def _replace(folder: Path, after: Mapping[str, bytes]) -> None:
     """Write all new files next to copies of the old ones, then move them; undo the moves if one fails."""
     stage = folder / STAGE
     shutil.rmtree(stage, ignore_errors=True)
+    plan: list[tuple[Path, Path, Path]] = []
     moved: list[tuple[Path, Path]] = []
     try:
-        stage.mkdir()
-        plan = [_staged(stage / str(n), folder, path, data) for n, (path, data) in enumerate(after.items())]
+        for number, (path, data) in enumerate(after.items()):
+            target, place = (folder / path).resolve(), stage / str(number)
+            new, old = place / target.name, place / "old"
+            place.mkdir(parents=True)
+            shutil.copy2(target, old)
+            shutil.copy2(target, new)  # for its permissions
+            with new.open("wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            plan.append((new, old, target))
         for new, old, target in plan:
             os.replace(new, target)
             moved.append((old, target))
@@ -167,16 +174,3 @@ def _replace(folder: Path, after: Mapping[str, bytes]) -> None:
         raise Refused(f"cannot write {name}: {error.strerror}; nothing was written") from error
     finally:
         shutil.rmtree(stage, ignore_errors=True)
-
-
-def _staged(place: Path, folder: Path, path: str, data: bytes) -> tuple[Path, Path, Path]:
-    target = (folder / path).resolve()
-    place.mkdir()
-    new, old = place / target.name, place / "old"
-    shutil.copy2(target, old)
-    with new.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    shutil.copymode(target, new)
-    return new, old, target

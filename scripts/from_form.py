@@ -14,17 +14,17 @@ import argparse
 import json
 import re
 import sys
+from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
 
 import common
 from adding import plain_words
 from adding.entry import Entry, prepare, snapshot
 from adding.questions import TABLE, Answers, by_part
 from adding.rows import known_source, like_earlier
+from common import Refused
 from ilrs_signatories.dataset.dataset import read_dataset
-from ilrs_signatories.dataset.reader import InMemory
 from validation import values
 from validation.report import escape
 
@@ -36,27 +36,12 @@ NEW_PUBLISHER = {"source_type": "news_media", "side": "third_party"}
 """What the page of a publisher without earlier sources is taken for, until a maintainer corrects it."""
 
 
-class NotAForm(common.Refused):
-    """A text that is no filled form; the message says why, in words for its author."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason, status=1)
-
-
-class Filled(NamedTuple):
-    """A filled form: its kind of entry, its headings by question, and its answers."""
-
-    kind: str
-    headings: dict[str, str]
-    answers: Answers
-
-
 def main(arguments: list[str] | None = None, today: str | None = None) -> int:
     """Run the command line and return its exit status; ``today`` is an ISO day, by default the system's."""
     options = _parser().parse_args(arguments)
     try:
         entry = _entry(options, today or date.today().isoformat())
-    except common.Refused as error:
+    except Refused as error:
         lines = "\n".join(escape(line) for line in str(error).splitlines())
         again = "Please edit the form at the top of this issue. A maintainer then sets the label again."
         _comment(options.comment, "This form cannot be turned into rows yet:", lines, again)
@@ -73,62 +58,60 @@ def main(arguments: list[str] | None = None, today: str | None = None) -> int:
 def _entry(options: argparse.Namespace, today: str) -> Entry:
     path: Path = options.event or options.body
     if not path.is_file():
-        raise common.Refused(f"{path} is not a file")
+        raise Refused(f"{path} is not a file")
     data = path.read_bytes()
-    filled = read(event_body(data) if options.event else data.decode("utf-8", "surrogateescape"))
-    if options.dry_run:
-        return _prepared(snapshot(options.package), filled, today)
-    with common.writing(options.package) as write:
-        entry = _prepared(snapshot(options.package), filled, today)
-        write(entry.after)
+    kind, headings, answers = read(
+        event_body(data) if options.event else data.decode("utf-8", "surrogateescape")
+    )
+    if "url" not in answers and kind != "correct":
+        raise Refused(f"{headings['url']}: is needed", status=1)
+    with nullcontext() if options.dry_run else common.writing(options.package) as write:
+        files, new = snapshot(options.package), {}
+        dataset = read_dataset(files)
+        page = by_part(dataset.schema, answers)["source"]
+        if "url" in page and not known_source(dataset, page):
+            known = like_earlier(dataset, page)
+            new = {
+                name: word
+                for name, word in NEW_PUBLISHER.items()
+                if name.removeprefix("source_") not in known
+            }
+        entry = prepare(files, kind, answers | new, today, headings, [CHECK] if new else [])
+        if write:
+            write(entry.after)
     return entry
 
 
-def _prepared(files: InMemory, filled: Filled, today: str) -> Entry:
-    if "url" not in filled.answers and filled.kind != "correct":
-        raise NotAForm(f"{filled.headings['url']}: is needed")
-    dataset, answers, new = read_dataset(files), filled.answers, {}
-    page = by_part(dataset.schema, answers)["source"]
-    if "url" in page and not known_source(dataset, page):
-        known = like_earlier(dataset, page)
-        new = {
-            name: word for name, word in NEW_PUBLISHER.items() if name.removeprefix("source_") not in known
-        }
-    return prepare(files, filled.kind, answers | new, today, filled.headings, [CHECK] if new else [])
-
-
 def event_body(data: bytes) -> str:
-    """The body of the issue in the JSON of an event; raises ``NotAForm``."""
+    """The body of the issue in the JSON of an event; raises ``Refused``."""
     try:
         body = json.loads(data)["issue"]["body"]
     except (ValueError, RecursionError):
-        raise NotAForm("the event is not well-formed JSON") from None
+        raise Refused("the event is not well-formed JSON", status=1) from None
     except (LookupError, TypeError):
         body = None
     if not isinstance(body, str):
-        raise NotAForm("the issue has no text")
+        raise Refused("the issue has no text", status=1)
     return body
 
 
-def read(body: str) -> Filled:
-    """The answers in a body: each is the text below a heading of the form.
+def read(body: str) -> tuple[str, dict[str, str], Answers]:
+    """The kind of entry of a filled form, its headings by question, and the answers: the texts below them.
 
-    Raises ``NotAForm`` if the body is too long, has a heading twice or one that no form has.
+    Raises ``Refused`` if the body is too long, has a heading twice or one that no form has.
     """
     if len(body) > LONGEST:
-        raise NotAForm(f"the text has {len(body)} characters; a form has at most {LONGEST}")
+        raise Refused(f"the text has {len(body)} characters; a form has at most {LONGEST}", status=1)
     sections = _sections(body)
     found = [form for form in FORMS.values() if sections and set(sections) <= set(form["headings"])]
     if len(found) != 1:
-        raise NotAForm(
-            "the headings are not those of one of the forms: fill in a form and leave its headings"
-        )
-    asked: dict[str, str] = found[0]["headings"]
-    answers = {asked[heading]: text for heading, text in sections.items() if text}
+        wrong = "the headings are not those of one of the forms: fill in a form and leave its headings"
+        raise Refused(wrong, status=1)
+    headings = {name: heading for heading, name in found[0]["headings"].items()}
+    answers = {name: sections[heading] for name, heading in headings.items() if sections.get(heading)}
     if "published" in answers:
         answers["publisher"], answers["published"] = publisher_and_day(answers["published"])
-    headings = {name: heading for heading, name in asked.items()}
-    return Filled(found[0]["kind"], {**headings, "publisher": headings["published"]}, answers)
+    return found[0]["kind"], {**headings, "publisher": headings["published"]}, answers
 
 
 def _sections(body: str) -> dict[str, str]:
@@ -137,7 +120,8 @@ def _sections(body: str) -> dict[str, str]:
     for section in re.split(r"^### ", body.replace("\r\n", "\n"), flags=re.MULTILINE)[1:]:
         heading, _, text = (part.strip() for part in section.partition("\n"))
         if heading in found:
-            raise NotAForm(f"the heading {heading[:80]!r} is there twice: fill in one form in one issue")
+            wrong = f"the heading {heading[:80]!r} is there twice: fill in one form in one issue"
+            raise Refused(wrong, status=1)
         blank = text in ("_No response_", "None", "I do not know")
         found[heading] = "" if blank else re.sub(r"\s*\n\s*", " ", text)
     return found

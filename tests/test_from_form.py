@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 import from_form
 from adding.entry import snapshot
 from adding.questions import WORDS
-from common import REPOSITORY
+from common import REPOSITORY, Refused
 from conftest import FROZEN
-from from_form import FORMS, LONGEST, NotAForm, event_body
+from from_form import FORMS, LONGEST, event_body
 from ilrs_signatories.dataset.dataset import read_dataset
 from killing import files
 
@@ -323,7 +323,7 @@ def test_what_is_no_sound_form_is_refused_in_words_and_no_file_changes(package: 
     ],
 )
 def test_an_event_without_a_text_is_refused_in_words(data: bytes, words: str) -> None:
-    with pytest.raises(NotAForm, match=words):
+    with pytest.raises(Refused, match=words):
         event_body(data)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -75,21 +76,20 @@ def prepare(
     try:
         read, lines = understand(dataset, answers, names)
         draft = compose(dataset, kind, read)
-        try:
-            after, damage = _with_consequences(files, dataset, draft, today), ""
-        except DamagedPackage as error:  # a cell that no reader takes: the validator says which
-            after, damage = _with(files, dataset, draft), str(error)
+        after = _with(files, dataset, draft, today)
     except ValueError as error:
         raise Refused(str(error), status=1) from None
+    with suppress(DamagedPackage, ValueError):  # what is missing or blank: the validator says which
+        _set_status(draft, read_dataset(after))
+        after = _with(files, dataset, draft, today)
     if faults := check(after, quick=True):
-        places: dict[tuple[str, str | None], str] = {
-            (dataset.schema.table(question.table).path, question.field.name): names[name]
+        places = {
+            (dataset.schema.table(question.table).path, question.field.name): names.get(name, "")
             for name, question in asked.items()
-            if name in names
         }
-        damage = "\n".join(_line(fault, places, headings is not None) for fault in faults)
-    if damage:
-        raise Refused(damage, status=1)
+        asked_as = [places.get((fault.file, fault.column or ""), "") for fault in faults]
+        told = [_line(*each, plain=headings is not None) for each in zip(faults, asked_as, strict=True)]
+        raise Refused("\n".join(told), status=1)
     now = read_dataset(after)
     read_as = [escape(line) for line in (*lines, *_reminders(dataset, draft), *remarks)]
     counts = [
@@ -106,25 +106,9 @@ def prepare(
     )
 
 
-def _with_consequences(files: InMemory, dataset: Dataset, draft: Draft, today: str) -> InMemory:
-    """The files with the draft, to which it adds what follows: the status of signatories; and the new day."""
-    after = _with(files, dataset, draft)
-    moved = gathered.moved(files.contents[DESCRIPTOR], read_dataset(after), today)
-    dated = InMemory({**files.contents, DESCRIPTOR: moved}, files.path)
-    now = read_dataset(_with(dated, dataset, draft))
-    status = statuses(now, now.schema.gathered)
-    new = {row["signatory_id"]: row for table, row in draft.added if table == "signatories"}
-    for id_, row in now.signatories.items():
-        if id_ in new:
-            new[id_]["status"] = status[id_]
-        elif row["status"] != status[id_]:
-            draft.changed.append(Change("signatories", id_, "status", status[id_]))
-    return _with(dated, dataset, draft)
-
-
-def _with(files: InMemory, dataset: Dataset, draft: Draft) -> InMemory:
-    """The files with the rows of the draft in the tables of the dataset."""
-    changed = {}
+def _with(files: InMemory, dataset: Dataset, draft: Draft, today: str) -> InMemory:
+    """The files with the rows of the draft in the tables of the dataset, and the day that follows."""
+    contents = dict(files.contents)
     for name in {name for name, _ in draft.added} | {change.table for change in draft.changed}:
         table = dataset.schema.table(name)
         rows = {key: dict(row) for key, row in dataset.by_id(name).items()}
@@ -132,8 +116,20 @@ def _with(files: InMemory, dataset: Dataset, draft: Draft) -> InMemory:
             if change.table == name:
                 rows[change.key][change.column] = change.value
         added = [row for table_, row in draft.added if table_ == name]
-        changed[table.path] = structure.canonical(table, [*rows.values(), *added])
-    return InMemory({**files.contents, **changed}, files.path)
+        contents[table.path] = structure.canonical(table, [*rows.values(), *added])
+    now = read_dataset(InMemory(contents, files.path))
+    contents[DESCRIPTOR] = gathered.moved(contents[DESCRIPTOR], now, today)
+    return InMemory(contents, files.path)
+
+
+def _set_status(draft: Draft, after: Dataset) -> None:
+    """Give new signatories the status that follows, and change that of others."""
+    new = {row["signatory_id"]: row for table, row in draft.added if table == "signatories"}
+    for id_, status in statuses(after, after.schema.gathered).items():
+        if id_ in new:
+            new[id_]["status"] = status
+        elif after.signatories[id_]["status"] != status:
+            draft.changed.append(Change("signatories", id_, "status", status))
 
 
 def _title(dataset: Dataset, kind: str, draft: Draft) -> str:
@@ -165,11 +161,8 @@ def _shown(before: Dataset, now: Dataset, draft: Draft) -> Iterator[str]:
         yield f"{DESCRIPTOR}: coverage.gathered becomes {now.schema.gathered}"
 
 
-def _line(
-    fault: Fault, places: Mapping[tuple[str, str | None], str] | None = None, plain: bool = False
-) -> str:
+def _line(fault: Fault, asked_as: str = "", plain: bool = False) -> str:
     """A fault as one line that begins with the question that it is about; ``plain`` omits the rule."""
-    where = (places or {}).get((fault.file, fault.column))
     place = ":".join(str(part) for part in (fault.file, fault.line, fault.column) if part is not None)
     rule = "" if plain else f"[{fault.rule}] "
-    return escape(f"{where or place}: {rule}{fault.message} - {fault.fix}")
+    return escape(f"{asked_as or place}: {rule}{fault.message} - {fault.fix}")
