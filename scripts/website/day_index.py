@@ -15,7 +15,7 @@ from typing import NamedTuple, TypeVar
 from ilrs_signatories.dataset.dataset import Dataset
 from ilrs_signatories.derived.agreements import signing_days
 from ilrs_signatories.derived.counting_rules import RULES, split
-from ilrs_signatories.derived.membership import Signing, bodies, joined, signings
+from ilrs_signatories.derived.membership import bodies, joined
 from ilrs_signatories.questions.overlap import signed_accords
 
 T = TypeVar("T")
@@ -91,10 +91,10 @@ def make_day_index(dataset: Dataset) -> DayIndex:
     subjects: dict[str, dict[str, list[tuple[int, int]]]] = {}
     for row, as_known in enumerate([*datasets, dataset]):
         tracks: dict[str, dict[str, list[tuple[int, str]]]] = {}
-        every, turns, found = signings(as_known), set(_days_of_change(as_known)), None
+        turns, found = set(_days_of_change(as_known)), None
         for column, day in enumerate(as_of.days):
             if found is None or day in turns:
-                found = answers(as_known, day, every)
+                found = answers(as_known, day)
             more = {"artemis": accords[column], "looks": _looks(dataset, found, accords[column])}
             for table, by_subject in (found | more).items():
                 track = tracks.setdefault(table, {})
@@ -109,14 +109,14 @@ def make_day_index(dataset: Dataset) -> DayIndex:
     return DayIndex(as_of, known, *_renumbered([list(pattern) for pattern in numbers], ordered))
 
 
-def answers(dataset: Dataset, day: str, every: dict[str, list[Signing]]) -> Labels:
+def answers(dataset: Dataset, day: str) -> Labels:
     """Who is a member and who is possible under each rule, and the first agreement of each signatory."""
-    there = bodies(dataset, day, every)
+    there = bodies(dataset, day)
     found: Labels = {}
     for name, rule in RULES.items():
         members, possible = split(rule.counted(there), day)
         found[name] = dict.fromkeys(members, "member") | dict.fromkeys(possible, "possible")
-    found["first"] = {one.signatory_id: one.signings[0].agreement_id for one in joined(dataset, day, every)}
+    found["first"] = {one.signatory_id: one.signings[0].agreement_id for one in joined(dataset, day)}
     return found
 
 

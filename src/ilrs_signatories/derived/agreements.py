@@ -53,31 +53,30 @@ def origins(dataset: Dataset, agreement_id: str, field: str | None = None) -> se
 
 
 def grade(dataset: Dataset, agreement_id: str) -> str:
-    """How well an agreement is documented, from the origins of its supporting rows.
-
-    ===== ==========================================================================================
-    ``A`` the text itself, or an official source on both sides
-    ``B`` an official source on one side
-    ``C`` another origin supports a non-blank ``signed``, and the joining side's body or signer is named
-    ``D`` less than that
-    ``E`` a side denies having signed: a ``denied`` event names the agreement
-    ===== ==========================================================================================
+    """How well an agreement is documented, as ``GRADES`` says, from the origins of its supporting rows.
 
     The sides of an agreement are China and Russia, or China and the partner. A joining party that is no
     country is itself the body. Pages that nobody opened (a source's note starts with ``quoted:``) give
-    ``C`` at best if there is no other source.
+    ``C`` at best if there is no other source. A denial is a ``denied`` event that names the agreement.
     """
     if any(row["event"] == "denied" and row["agreement_id"] == agreement_id for row in dataset.events):
         return "E"
     sources = [dataset.sources[source_id] for source_id in origins(dataset, agreement_id)]
+    parties = dataset.parties.get(agreement_id, [])
     if not all(is_quoted(source) for source in sources):
-        sides = {"china", "russia" if _between_founders(dataset, agreement_id) else "partner"}
+        founders = any(party["role"] == "founder" for party in parties)
+        sides = {"china", "russia" if founders else "partner"}
         official = sides & {source["side"] for source in sources if source["type"] == "official"}
         if official == sides or any(source["type"] == "text" for source in sources):
             return "A"
         if official:
             return "B"
-    return "C" if origins(dataset, agreement_id, "signed") and _names_signer(dataset, agreement_id) else "D"
+    signers = [party for party in parties if party["role"] != "host"]
+    is_signer_named = any(
+        party["body"] or party["signed_by"] or dataset.signatories[party["signatory_id"]]["type"] != "country"
+        for party in signers
+    )
+    return "C" if is_signer_named and origins(dataset, agreement_id, "signed") else "D"
 
 
 def is_quoted(source: Row) -> bool:
@@ -128,15 +127,3 @@ def compatible(field: str, value: str, other: str) -> bool:
     if field in DATED:
         return edtf.parse(value).overlaps(edtf.parse(other))
     return value == other or "unspecified" in (value, other)
-
-
-def _between_founders(dataset: Dataset, agreement_id: str) -> bool:
-    return any(party["role"] == "founder" for party in dataset.parties.get(agreement_id, []))
-
-
-def _names_signer(dataset: Dataset, agreement_id: str) -> bool:
-    return any(
-        party["body"] or party["signed_by"] or dataset.signatories[party["signatory_id"]]["type"] != "country"
-        for party in dataset.parties.get(agreement_id, [])
-        if party["role"] != "host"
-    )

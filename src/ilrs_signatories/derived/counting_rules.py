@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import NamedTuple
 
 ORGANIZATIONS = ("intergovernmental_organization", "international_association")
@@ -24,67 +24,50 @@ class Body(NamedTuple):
     latest: str
     claimed: bool = False
 
+    @property
+    def kind(self) -> str:
+        """What the type comes to for a count; an unknown type is taken for an institution."""
+        return (
+            self.type if self.type == "country" else "group" if self.type in ORGANIZATIONS else "institution"
+        )
+
 
 class Rule(NamedTuple):
-    """A counting rule: its name, what it counts in words, its definition, the unit of figures, its functions.
+    """A counting rule: its name, what it counts in words, its definition, and the unit of figures.
 
-    ``counted`` takes bodies and returns those that the rule counts, one for each id. ``counts_type`` says
-    whether a body is of a type that the rule counts: China and Russia too, where the rule leaves them out.
+    Bodies of ``kinds`` count, without the ids ``left_out``: with ``claims`` also those that are only claimed,
+    with ``by_seat`` the countries in which they are based.
     """
 
     name: str
     noun: str
     sentence: str
-    unit: str
-    counts_type: Callable[[Body], bool]
-    counted: Callable[[Iterable[Body]], list[Body]]
+    unit: str = "countries"
+    kinds: tuple[str, ...] = ("country",)
+    left_out: tuple[str, ...] = ()
+    claims: bool = False
+    by_seat: bool = False
 
+    def counts_type(self, body: Body) -> bool:
+        """Whether a body is of a type that counts: China and Russia too, where the rule leaves them out."""
+        return body.kind in self.kinds and (self.claims or not body.claimed)
 
-def _is_state(body: Body) -> bool:
-    return body.type == "country" and not body.claimed
+    def counted(self, bodies: Iterable[Body]) -> list[Body]:
+        """The bodies that count, one for each id, with the earliest of the days of all that share it.
 
-
-def _is_partner(body: Body) -> bool:
-    return body.type in ("country", *ORGANIZATIONS) and not body.claimed
-
-
-def _is_institution(body: Body) -> bool:
-    return body.type not in ("country", *ORGANIZATIONS) and not body.claimed
-
-
-def _is_signatory(body: Body) -> bool:
-    return not body.claimed
-
-
-def _is_country(body: Body) -> bool:
-    return body.type == "country"
-
-
-def _all_but(*left_out: str, of: Callable[[Body], bool]) -> Callable[[Iterable[Body]], list[Body]]:
-    return lambda bodies: [body for body in bodies if of(body) and body.id not in left_out]
-
-
-def _countries_with_any(bodies: Iterable[Body]) -> list[Body]:
-    """By alpha-3 code; a body without a country is left out."""
-    based = (body for body in bodies if body.country and not body.claimed)
-    return _one_each(body._replace(id=body.country, type="country") for body in based)
-
-
-def _with_claims(bodies: Iterable[Body]) -> list[Body]:
-    return _one_each(body for body in bodies if body.type == "country")
-
-
-def _one_each(bodies: Iterable[Body]) -> list[Body]:
-    """One body for each id, with the earliest of the days of all that share it."""
-    found: dict[str, Body] = {}
-    for body in bodies:
-        one = found.get(body.id, body)
-        found[body.id] = one._replace(
-            earliest=min(one.earliest, body.earliest),
-            latest=min(one.latest, body.latest),
-            claimed=one.claimed and body.claimed,
-        )
-    return list(found.values())
+        By seat, the id is the alpha-3 code, and a body without a country is left out.
+        """
+        found: dict[str, Body] = {}
+        for body in filter(self.counts_type, bodies):
+            one = body._replace(id=body.country, type="country") if self.by_seat else body
+            if one.id and one.id not in self.left_out:
+                first = found.get(one.id, one)
+                found[one.id] = first._replace(
+                    earliest=min(first.earliest, one.earliest),
+                    latest=min(first.latest, one.latest),
+                    claimed=first.claimed and one.claimed,
+                )
+        return list(found.values())
 
 
 RULES: dict[str, Rule] = {
@@ -94,66 +77,54 @@ RULES: dict[str, Rule] = {
             "states",
             "states",
             "Countries that are party to at least one agreement, China and Russia included.",
-            "countries",
-            _is_state,
-            _all_but(of=_is_state),
         ),
         Rule(
             "states_without_china",
             "states besides China",
             "Countries that are party to at least one agreement, without China.",
-            "countries",
-            _is_state,
-            _all_but("china", of=_is_state),
+            left_out=("china",),
         ),
         Rule(
             "states_without_founders",
             "states besides China and Russia",
             "Countries that are party to at least one agreement, without China and Russia.",
-            "countries",
-            _is_state,
-            _all_but(*FOUNDERS, of=_is_state),
+            left_out=FOUNDERS,
         ),
         Rule(
             "partners",
             "countries and international organizations besides China",
             "Countries without China, and intergovernmental organizations and international associations: "
             "what China calls countries and international organizations.",
-            "countries_and_organizations",
-            _is_partner,
-            _all_but("china", of=_is_partner),
+            unit="countries_and_organizations",
+            kinds=("country", "group"),
+            left_out=("china",),
         ),
         Rule(
             "institutions",
             "institutions",
             "Signatories of any other type, such as universities and companies, or of unknown type.",
-            "institutions",
-            _is_institution,
-            _all_but(of=_is_institution),
+            unit="institutions",
+            kinds=("institution",),
         ),
         Rule(
             "signatories",
             "signatories",
             "Everyone with an agreement.",
-            "signatories",
-            _is_signatory,
-            _all_but(of=_is_signatory),
+            unit="signatories",
+            kinds=("country", "group", "institution"),
         ),
         Rule(
             "countries_with_any_signatory",
             "countries with a signatory",
             "Countries in which any signatory is based, whether or not the state itself signed.",
-            "countries",
-            _is_signatory,
-            _countries_with_any,
+            kinds=("country", "group", "institution"),
+            by_seat=True,
         ),
         Rule(
             "states_with_claims",
             "states, claims included",
             "Countries that signed, and countries that someone says have joined.",
-            "countries",
-            _is_country,
-            _with_claims,
+            claims=True,
         ),
     )
 }
@@ -174,9 +145,7 @@ def of_counted_types(rule: str, bodies: Iterable[Body]) -> list[Body]:
     >>> [body.id for body in of_counted_types("partners", [Body("china", "country", "CHN", "", "")])]
     ['china']
     """
-    if rule == "countries_with_any_signatory":
-        return RULES[rule].counted(bodies)
-    return _one_each(body for body in bodies if RULES[rule].counts_type(body))
+    return RULES[rule]._replace(left_out=()).counted(bodies)
 
 
 def split(bodies: Iterable[Body], day: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -186,6 +155,5 @@ def split(bodies: Iterable[Body], day: str) -> tuple[tuple[str, ...], tuple[str,
     ((), ('serbia',))
     """
     latest = {body.id: body.latest for body in bodies}
-    members = (id_ for id_ in sorted(latest) if latest[id_] <= day)
-    possible = (id_ for id_ in sorted(latest) if latest[id_] > day)
-    return tuple(members), tuple(possible)
+    members = tuple(id_ for id_ in sorted(latest) if latest[id_] <= day)
+    return members, tuple(id_ for id_ in sorted(latest) if latest[id_] > day)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
-from ilrs_signatories.dataset.dataset import Dataset, Row
+from ilrs_signatories.dataset.dataset import Dataset
 from ilrs_signatories.derived.agreements import signing_days
 from ilrs_signatories.derived.counting_rules import Body
 from ilrs_signatories.edtf import OPEN_END
@@ -23,13 +24,6 @@ class Signing(NamedTuple):
     counterpart: str
 
 
-class End(NamedTuple):
-    """An event that ended an agreement: its last possible day; no agreement id means all signed before it."""
-
-    day: str
-    agreement_id: str
-
-
 class Joined(NamedTuple):
     """A signatory on a day: its agreements that may have been in force, the first in front; its certainty.
 
@@ -42,10 +36,12 @@ class Joined(NamedTuple):
     latest: str
 
 
+@lru_cache(4)  # questions ask about many days of one dataset
 def signings(dataset: Dataset) -> dict[str, list[Signing]]:
     """The agreements of each signatory, the first by latest possible day in front.
 
-    Only agreements of scope ``ilrs`` and the roles founder and signatory count.
+    Only agreements of scope ``ilrs`` and the roles founder and signatory count. The counterpart is the host
+    of the agreement; of a document between the founders, the other one.
     """
     found: dict[str, list[Signing]] = {}
     for agreement_id, agreement in dataset.agreements.items():
@@ -55,52 +51,49 @@ def signings(dataset: Dataset) -> dict[str, list[Signing]]:
         parties = dataset.parties.get(agreement_id, [])
         for party in parties:
             if party["role"] in ("founder", "signatory"):
-                signing = Signing(latest, earliest, agreement_id, _counterpart(party, parties))
+                other = "founder" if party["role"] == "founder" else "host"
+                others = (row["signatory_id"] for row in parties if row["role"] == other and row != party)
+                signing = Signing(latest, earliest, agreement_id, ", ".join(others))
                 found.setdefault(party["signatory_id"], []).append(signing)
     return {signatory_id: sorted(own) for signatory_id, own in found.items()}
 
 
-def joined(
-    dataset: Dataset, day: str, signings_by_signatory: dict[str, list[Signing]] | None = None
-) -> list[Joined]:
+def joined(dataset: Dataset, day: str) -> list[Joined]:
     """Every signatory on ``day``, by the latest, then the earliest day of its first agreement, then by id.
 
     Only agreements that may have been signed by ``day`` and had not ended by then count. ``certainty`` is
     ``member`` if one of them was certainly signed by then and is not among those that a withdrawal may have
     ended, else ``possible``.
-    ``signings_by_signatory`` is what ``signings`` returns, for a caller that asks about many days.
     """
-    ends = _ends(dataset, day)
+    ended, withdrew = _ended(dataset, day)
     found = []
-    for signatory_id, own in (signings_by_signatory or signings(dataset)).items():
-        ended = ends.get(signatory_id, [])
-        left = tuple(one for one in own if one.earliest <= day and not _ended(one, ended))
-        certain = [one for one in left if one.latest <= day and not _perhaps_ended(one, ended)]
+    for id_, own in signings(dataset).items():
+        end = withdrew.get(id_, "")
+        left = tuple(
+            one
+            for one in own
+            if one.earliest <= day and one.latest > end and (id_, one.agreement_id) not in ended
+        )
+        certain = [one for one in left if one.latest <= day and one.earliest > end]
         if left:
             later = next((one.latest for one in left if one.latest > day), OPEN_END)
             latest = certain[0].latest if certain else later
-            found.append(Joined(signatory_id, left, "member" if certain else "possible", latest))
+            found.append(Joined(id_, left, "member" if certain else "possible", latest))
     return sorted(found, key=lambda one: (one.signings[0][:2], one.signatory_id))
 
 
-def bodies(
-    dataset: Dataset, day: str, signings_by_signatory: dict[str, list[Signing]] | None = None
-) -> list[Body]:
+def bodies(dataset: Dataset, day: str) -> list[Body]:
     """Who may have signed by ``day``, and then the countries that someone claims had joined by then.
 
     A country can be in both parts.
     """
-    every = signings_by_signatory or signings(dataset)
-    signed = [
-        _body(
-            dataset.signatories[one.signatory_id],
-            min(signing.earliest for signing in one.signings),
-            one.latest,
-        )
-        for one in joined(dataset, day, every)
-    ]
-    began = {id_ for id_, own in every.items() if any(signing.earliest <= day for signing in own)}
-    left = began - {one.id for one in signed}
+    signed = []
+    for one in joined(dataset, day):
+        row = dataset.signatories[one.signatory_id]
+        earliest = min(signing.earliest for signing in one.signings)
+        signed.append(Body(one.signatory_id, row["type"], row["country"], earliest, one.latest))
+    began = {id_ for id_, own in signings(dataset).items() if any(signing.earliest <= day for signing in own)}
+    left = began - {body.id for body in signed}
     return signed + [claim for claim in _claimed(dataset, day) if claim.id not in left]
 
 
@@ -119,67 +112,39 @@ def statuses(dataset: Dataset, day: str) -> dict[str, str]:
     for event in dataset.events:
         if dataset.bounds(event["date"])[1] <= day:
             past.setdefault(event["signatory_id"], set()).add(event["event"])
-    members = {one.signatory_id for one in joined(dataset, day) if one.certainty == "member"}
-    hosts = _hosts(dataset, day)
-    found = {}
-    for signatory_id in dataset.signatories:
-        events = past.get(signatory_id, set())
-        if signatory_id in members:
-            found[signatory_id] = "signatory"
-        elif "withdrew" in events:
-            found[signatory_id] = "withdrew"
-        else:
-            last = "host" if signatory_id in hosts else ""
-            found[signatory_id] = next((step for step in STEPS if step in events), last)
-    return found
+    for agreement_id in dataset.agreements:
+        if signing_days(dataset, agreement_id)[1] <= day:
+            for party in dataset.parties.get(agreement_id, []):
+                if party["role"] == "host":
+                    past.setdefault(party["signatory_id"], set()).add("host")
+    for one in joined(dataset, day):
+        if one.certainty == "member":
+            past[one.signatory_id] = {"signatory"}
+    return {
+        id_: next(
+            (step for step in ("withdrew", "signatory", *STEPS, "host") if step in past.get(id_, ())), ""
+        )
+        for id_ in dataset.signatories
+    }
 
 
-def _counterpart(party: Row, parties: list[Row]) -> str:
-    """The host of an agreement; of a document between the founders, the other one."""
-    role = "founder" if party["role"] == "founder" else "host"
-    return ", ".join(row["signatory_id"] for row in parties if row["role"] == role and row != party)
-
-
-def _ends(dataset: Dataset, day: str) -> dict[str, list[End]]:
-    """By signatory, the events that had ended an agreement by ``day``, or all that it had signed before."""
-    found: dict[str, list[End]] = {}
+def _ended(dataset: Dataset, day: str) -> tuple[set[tuple[str, str]], dict[str, str]]:
+    """What had ended by ``day``: a signatory with its agreement, or all that it may have signed by a day."""
+    agreements: set[tuple[str, str]] = set()
+    withdrew: dict[str, str] = {}
     for event in dataset.events:
         latest = dataset.bounds(event["date"])[1]
         if event["event"] not in ("withdrew", "lapsed") or latest > day:
             continue
-        concerned = [event["signatory_id"]]
+        signatory_id, agreement_id = event["signatory_id"], event["agreement_id"]
+        if not agreement_id:
+            withdrew[signatory_id] = max(latest, withdrew.get(signatory_id, ""))
+            continue
+        agreements.add((signatory_id, agreement_id))
         if event["event"] == "lapsed":  # it ends the agreement for all of its parties
-            concerned += [party["signatory_id"] for party in dataset.parties.get(event["agreement_id"], [])]
-        for signatory_id in dict.fromkeys(concerned):
-            found.setdefault(signatory_id, []).append(End(latest, event["agreement_id"]))
-    return found
-
-
-def _ended(signing: Signing, ends: list[End]) -> bool:
-    return any(
-        end.agreement_id == signing.agreement_id or (not end.agreement_id and signing.latest <= end.day)
-        for end in ends
-    )
-
-
-def _perhaps_ended(signing: Signing, ends: list[End]) -> bool:
-    """Whether the agreement may have been signed before an event that ends all that were signed before it."""
-    return any(not end.agreement_id and signing.earliest <= end.day for end in ends)
-
-
-def _hosts(dataset: Dataset, day: str) -> set[str]:
-    """Who was the Chinese side of an agreement by ``day``."""
-    return {
-        party["signatory_id"]
-        for agreement_id in dataset.agreements
-        if signing_days(dataset, agreement_id)[1] <= day
-        for party in dataset.parties.get(agreement_id, [])
-        if party["role"] == "host"
-    }
-
-
-def _body(row: Row, earliest: str, latest: str, claimed: bool = False) -> Body:
-    return Body(row["signatory_id"], row["type"], row["country"], earliest, latest, claimed)
+            parties = dataset.parties.get(agreement_id, [])
+            agreements |= {(party["signatory_id"], agreement_id) for party in parties}
+    return agreements, withdrew
 
 
 def _claimed(dataset: Dataset, day: str) -> Iterator[Body]:
@@ -196,5 +161,6 @@ def _claimed(dataset: Dataset, day: str) -> Iterator[Body]:
         ends = [dataset.bounds(end["date"]) for end in ended if end["signatory_id"] == event["signatory_id"]]
         if earliest > day or any(latest <= first and last <= day for first, last in ends):
             continue
-        doubtful = any(earliest <= last and first <= day for first, last in ends)
-        yield _body(row, earliest, OPEN_END if doubtful else latest, claimed=True)
+        if any(earliest <= last and first <= day for first, last in ends):
+            latest = OPEN_END
+        yield Body(row["signatory_id"], row["type"], row["country"], earliest, latest, claimed=True)

@@ -10,7 +10,7 @@ import altair as alt
 
 from ilrs_signatories.dataset.dataset import Dataset, Row
 from ilrs_signatories.derived.counting_rules import FOUNDERS, RULE_OF_UNIT, of_counted_types
-from ilrs_signatories.derived.membership import bodies, signings
+from ilrs_signatories.derived.membership import bodies
 from ilrs_signatories.edtf import in_english
 from ilrs_signatories.plot.style import Spec, Theme, figure, filled
 from ilrs_signatories.questions.count import ordinal
@@ -64,11 +64,10 @@ def statements(dataset: Dataset) -> list[Statement]:
 
     rows = {row["list_id"]: row for row in dataset.rows("published_lists")}
     entries = {row["list_id"] for row in dataset.rows("published_list_entries")}
-    every = signings(dataset)
     found = []
     for answer in reconciled(dataset):
         row, named = rows[answer.list_id], answer.list_id in entries
-        there = bodies(dataset, answer.as_of, every)
+        there = bodies(dataset, answer.as_of)
         counted = of_counted_types(RULE_OF_UNIT[row["unit"]], there)
         certain = [one for one in counted if one.latest <= answer.as_of and one.id not in FOUNDERS]
         who, date, figure = row["claimant"], in_english(row["as_of"]), answer.figure

@@ -105,8 +105,7 @@ def count(
     choose("rule", rule, RULES)
     dataset = read_as_known(package, known_on)
     day = asked_day(dataset, as_of)
-    every = signings(dataset)
-    present = bodies(dataset, day, every)
+    present = bodies(dataset, day)
     members, possible = split(RULES[rule].counted(present), day)
     return Count(
         rule=rule,
@@ -118,7 +117,7 @@ def count(
         possible=possible,
         caveats=(
             *_of_the_days(dataset, day, dataset.known or day),
-            *_of_the_dates(dataset, rule, day, present, every),
+            *_of_the_dates(dataset, rule, day, present),
             *_of_the_rule(dataset, rule, day, present),
         ),
     )
@@ -170,14 +169,12 @@ def _of_the_days(dataset: Dataset, day: str, known: str) -> Iterator[str]:
         )
 
 
-def _of_the_dates(
-    dataset: Dataset, rule: str, day: str, present: list[Body], every: dict[str, list[Signing]]
-) -> Iterator[str]:
+def _of_the_dates(dataset: Dataset, rule: str, day: str, present: list[Body]) -> Iterator[str]:
     undated = sorted(
         body.id
         for body in present
         if RULES[rule].counts_type(body) and body.latest > day and not body.claimed
-        if not any(_has_a_date(dataset, signing) for signing in every[body.id])
+        if not any(_has_a_date(dataset, signing) for signing in signings(dataset)[body.id])
     )
     if undated:
         yield f"No source says when these signed: {names(dataset, undated)}."

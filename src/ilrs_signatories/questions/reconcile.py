@@ -9,7 +9,7 @@ from typing import NamedTuple, overload
 from ilrs_signatories.dataset.dataset import Dataset, read_dataset
 from ilrs_signatories.derived.counting_rules import RULE_OF_UNIT, RULES, Body, of_counted_types, split
 from ilrs_signatories.derived.country_names import country_names
-from ilrs_signatories.derived.membership import Signing, bodies, signings
+from ilrs_signatories.derived.membership import bodies, signings
 from ilrs_signatories.edtf import in_english, when
 from ilrs_signatories.errors import DamagedPackage, NoRecord, choose, did_you_mean
 from ilrs_signatories.output import Answer, answer_text, frame, rows_text
@@ -155,9 +155,8 @@ def reconciled(dataset: Dataset, rule: str | None = None, list_id: str | None = 
         raise NoRecord(
             f"no published list {list_id!r}: {hint}'ilrs reconcile' without an argument prints all ids"
         )
-    every = signings(dataset)
     asked = [lists[list_id]] if list_id is not None else lists.values()
-    return [_Comparison(dataset, printed, rule, every).reconciliation() for printed in asked]
+    return [_Comparison(dataset, printed, rule).reconciliation() for printed in asked]
 
 
 def command(args: Args) -> str:
@@ -172,14 +171,12 @@ def command(args: Args) -> str:
 class _Comparison:
     """A published list and who had joined by its day, under a rule."""
 
-    def __init__(
-        self, dataset: Dataset, printed: Printed, rule: str | None, every: dict[str, list[Signing]]
-    ) -> None:
+    def __init__(self, dataset: Dataset, printed: Printed, rule: str | None) -> None:
         self.dataset = dataset
         self.printed = printed
         self.rule = rule or printed.rule
-        self.every = every
-        self.present = bodies(dataset, printed.day, every)
+        self.every = signings(dataset)
+        self.present = bodies(dataset, printed.day)
         self.signed = RULES["signatories"].counted(self.present)
         self.counted = RULES[self.rule].counted(self.present)
         self.members = set(split(self.counted, printed.day)[0])

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ilrs_signatories.dataset.dataset import Dataset
 from ilrs_signatories.derived.counting_rules import RULES, split
-from ilrs_signatories.derived.membership import Signing, bodies, signings
+from ilrs_signatories.derived.membership import bodies, signings
 from ilrs_signatories.errors import choose
 from ilrs_signatories.output import frame, paragraphs
 from ilrs_signatories.questions import DataFrame, Day, Package, asked_day, read_as_known, rows_command
@@ -52,8 +52,7 @@ def rows(dataset: Dataset, rule: str = "states", freq: str = "M") -> list[Period
     """The rows of ``timeline``."""
     choose("rule", rule, RULES)
     choose("freq", freq, FREQUENCIES)
-    every = signings(dataset)
-    changes = sorted(_days_of_change(dataset, every), reverse=True)
+    changes = sorted(_days_of_change(dataset), reverse=True)
     found: list[Period] = []
     members: tuple[str, ...] = ()
     for period, end in _ends(freq, dataset.schema.begins, asked_day(dataset, None)):
@@ -62,7 +61,7 @@ def rows(dataset: Dataset, rule: str = "states", freq: str = "M") -> list[Period
             continue
         while changes and changes[-1] <= end:
             changes.pop()
-        now, possible = split(RULES[rule].counted(bodies(dataset, end, every)), end)
+        now, possible = split(RULES[rule].counted(bodies(dataset, end)), end)
         joined = ", ".join(id_ for id_ in now if id_ not in members)
         found.append(Period(period, len(now), len(now) + len(possible), joined))
         members = now
@@ -72,9 +71,9 @@ def rows(dataset: Dataset, rule: str = "states", freq: str = "M") -> list[Period
 command = rows_command(rows, Period._fields, Period._fields, lambda *_: f"\n{paragraphs(LEGEND)}")
 
 
-def _days_of_change(dataset: Dataset, every: dict[str, list[Signing]]) -> set[str]:
+def _days_of_change(dataset: Dataset) -> set[str]:
     """The first and the last possible day of each signature and of each event that changes the answer."""
-    signed = {day for own in every.values() for signing in own for day in signing[:2]}
+    signed = {day for own in signings(dataset).values() for signing in own for day in signing[:2]}
     events = (event["date"] for event in dataset.events if event["event"] in CHANGING)
     return signed.union(*map(dataset.bounds, events))
 
