@@ -25,7 +25,7 @@ import ilrs_signatories as ilrs
 from conftest import FROZEN, ROOT, Write
 from ilrs_signatories.dataset.dataset import Dataset, read_dataset
 from ilrs_signatories.export import FORMATS, files
-from ilrs_signatories.export.flat import flat_rows
+from ilrs_signatories.export.flat import FLAT, flat_rows
 from ilrs_signatories.export.write import write_files
 
 TABLES: dict[str, list[dict[str, str]]] = {
@@ -216,7 +216,7 @@ def test_sqlite_needs_nothing_newer_than_3_30_and_takes_full_text_search(record:
 
 
 def test_the_flat_table_is_in_the_database_and_first_in_the_workbook(record: Dataset) -> None:
-    columns, rows = flat_rows(record)
+    columns, rows = FLAT.names, [list(row.values()) for row in flat_rows(record)]
     with closing(open_database(record)) as database:
         assert ("signings",) in database.execute("SELECT name FROM sqlite_schema WHERE type = 'view'")
         found = database.execute("SELECT * FROM signings")

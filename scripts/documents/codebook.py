@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from documents.markdown import table
 from ilrs_signatories.dataset.schema import Field, ForeignKey, Schema, Table
 from ilrs_signatories.derived.agreements import GRADES
-from ilrs_signatories.export.flat import COLUMNS
+from ilrs_signatories.export.flat import FLAT
 
 INTRODUCTION = """\
 # Codebook
@@ -54,7 +54,7 @@ def codebook(schema: Schema) -> str:
     links = "".join(f"- [{one.name}](#{one.name}): {one.title}\n" for one in schema.tables.values())
     links += "- [ilrs-signatories.csv](#ilrs-signatoriescsv): one row per signatory\n- [grades](#grades)\n"
     tables = ("\n".join(_table(one)) for one in schema.tables.values())
-    columns = table(("column", "content"), ((f"`{name}`", text) for name, text in COLUMNS.items()))
+    columns = table(("column", "content"), ((f"`{field.name}`", field.description) for field in FLAT.fields))
     grades = table(
         ("grade", "source of the agreement"), ((f"`{letter}`", text) for letter, text in GRADES.items())
     )

@@ -19,6 +19,7 @@ libraries.
 from __future__ import annotations
 
 import os
+from codecs import BOM_UTF8
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -26,7 +27,6 @@ from ilrs_signatories.errors import MissingExtra, WrongUsage, choose
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Callable
 
     from ilrs_signatories.dataset.dataset import Dataset
     from ilrs_signatories.export import csv, json, parquet, sqlite, xlsx  # noqa: F401 - seen by who freezes this
@@ -67,11 +67,12 @@ def files(dataset: Dataset, format_: str, bom: bool = False) -> dict[str, bytes]
         module = import_module(f"{__name__}.{format_}")
     except ModuleNotFoundError as error:
         raise MissingExtra(format_, error.name) from None
-    contents: Callable[[Dataset], dict[str, bytes]] = module.files
-    found = contents(dataset)
+    contents: dict[str, bytes] = module.files(dataset)
     if bom:
-        found = {name: _marked(text) if name.endswith(".csv") else text for name, text in found.items()}
-    return found
+        for name in contents:
+            if name.endswith(".csv"):
+                contents[name] = BOM_UTF8 + contents[name].removeprefix(BOM_UTF8)
+    return contents
 
 
 def command(args: Namespace) -> str:
@@ -80,8 +81,3 @@ def command(args: Namespace) -> str:
     except OSError as error:
         where = error.filename2 or error.filename or args.dir
         raise WrongUsage(f"cannot write {where}: {error.strerror or error}") from None
-
-
-def _marked(text: bytes) -> bytes:
-    mark = b"\xef\xbb\xbf"
-    return mark + text.removeprefix(mark)

@@ -7,7 +7,6 @@ descriptor's, and what reads data packages reads this.
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from ilrs_signatories.dataset.dataset import Dataset
 from ilrs_signatories.export.typed import cell
@@ -18,16 +17,15 @@ OF_A_FILE = ("path", "scheme", "format", "mediatype", "encoding", "dialect")
 
 def files(dataset: Dataset) -> dict[str, bytes]:
     """``ilrs-signatories.json``; a blank cell is ``null``."""
-    descriptor = dataset.schema.descriptor
-    resources = [_with_rows(dataset, resource) for resource in descriptor["resources"]]
-    text = json.dumps({**descriptor, "resources": resources}, ensure_ascii=False, indent=1) + "\n"
+    resources = []
+    for resource in dataset.schema.descriptor["resources"]:
+        table = dataset.schema.table(resource["name"])
+        rows = [
+            {field.name: cell(field, row[field.name]) for field in table.fields}
+            for row in dataset.rows(table.name)
+        ]
+        kept = {name: value for name, value in resource.items() if name not in OF_A_FILE}
+        resources.append(kept | {"data": rows})
+    package = {**dataset.schema.descriptor, "resources": resources}
+    text = json.dumps(package, ensure_ascii=False, indent=1) + "\n"
     return {"ilrs-signatories.json": text.encode("utf-8")}
-
-
-def _with_rows(dataset: Dataset, resource: dict[str, Any]) -> dict[str, Any]:
-    name = resource["name"]
-    rows = [
-        {field.name: cell(field, row[field.name]) for field in dataset.schema.table(name).fields}
-        for row in dataset.rows(name)
-    ]
-    return {key: value for key, value in resource.items() if key not in OF_A_FILE} | {"data": rows}

@@ -8,15 +8,13 @@ table has row ids, as full-text search needs them.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 
 from ilrs_signatories.dataset.dataset import Dataset
 from ilrs_signatories.dataset.schema import Field, Table
 from ilrs_signatories.errors import DamagedPackage, WrongUsage
-from ilrs_signatories.export.typed import Cell, typed_tables
-
-TYPES = {"string": "TEXT", "integer": "INTEGER", "date": "TEXT"}
+from ilrs_signatories.export.typed import Cell, described, typed_tables
 
 CODEBOOK = """
 CREATE TABLE _package (property TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -39,18 +37,18 @@ def files(dataset: Dataset) -> dict[str, bytes]:
     if not hasattr(sqlite3.Connection, "serialize"):
         raise WrongUsage(f"this Python's SQLite ({sqlite3.sqlite_version}) cannot write the file: use 3.36")
     (flat, signings), *tables = typed_tables(dataset)
-    stored = flat._replace(name="_signings")
-    tables.append((stored, signings))  # a table comes after those that it refers to
+    tables.append((flat._replace(name="_signings"), signings))  # a table comes after those that it refers to
+    view = f"CREATE VIEW {_name(flat.name)} AS SELECT * FROM {_name('_signings')}"
+    codebook = _codebook(dataset, [*dataset.schema.tables.values(), flat])
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as database:
         try:
             database.executescript("PRAGMA foreign_keys = ON; BEGIN; PRAGMA defer_foreign_keys = ON;")
-            for table, rows in tables:
-                database.execute(create(table))
-                _insert(database, table.name, rows)
-            database.execute(f"CREATE VIEW {_name(flat.name)} AS SELECT * FROM {_name(stored.name)}")
-            for statement in CODEBOOK.split(";\n"):
+            for statement in (*(_create(table) for table, _ in tables), view, *CODEBOOK.split(";\n")):
                 database.execute(statement)
-            _describe(database, dataset.schema.about(), [*(table for table, _ in tables[:-1]), flat])
+            for name, rows in [*((table.name, rows) for table, rows in tables), *codebook.items()]:
+                for row in rows:
+                    places = ", ".join("?" * len(row))
+                    database.execute(f"INSERT INTO {_name(name)} VALUES ({places})", row)
             database.execute("COMMIT")
             database.execute("VACUUM")
         except sqlite3.Error as error:
@@ -58,77 +56,52 @@ def files(dataset: Dataset) -> dict[str, bytes]:
         return {"ilrs-signatories.sqlite": database.serialize()}
 
 
-def create(table: Table) -> str:
+def _create(table: Table) -> str:
     """The statement that creates a table, each column under a comment that describes it."""
-    lines = [line for column in table.with_bounds() for line in _column(column)]
+    lines = [
+        f"  -- {' '.join(column.description.split())}\n  {_column(column)}" for column in table.with_bounds()
+    ]
     if table.key:
-        lines.append(f"  PRIMARY KEY ({_names(table.key)})")
+        lines.append(f"  PRIMARY KEY ({_name(*table.key)})")
     for key in table.foreign_keys:
-        target = f"{_name(key.table)} ({_names(key.references)})"
-        lines.append(f"  FOREIGN KEY ({_names(key.columns)}) REFERENCES {target}")
-    body = "\n".join(line if line.startswith("  --") else f"{line}," for line in lines).removesuffix(",")
+        target = f"{_name(key.table)} ({_name(*key.references)})"
+        lines.append(f"  FOREIGN KEY ({_name(*key.columns)}) REFERENCES {target}")
+    body = ",\n".join(lines)
     return f"CREATE TABLE {_name(table.name)} (\n{body}\n)"
 
 
-def _column(column: Field) -> Iterator[str]:
+def _column(column: Field) -> str:
     name = _name(column.name)
-    parts = [f"  {name} {TYPES.get(column.type, 'TEXT')}"]
-    if column.required:
-        parts.append("NOT NULL")
-    if column.unique:
-        parts.append("UNIQUE")
-    if column.meanings:
-        parts.append(f"CHECK ({name} IN ({', '.join(map(_text, column.meanings))}))")
-    if column.minimum is not None:
-        parts.append(f"CHECK ({name} >= {column.minimum})")
-    if column.max_length is not None:
-        parts.append(f"CHECK (length({name}) <= {column.max_length})")
-    if column.type == "integer":
-        parts.append(f"CHECK (typeof({name}) IN ('integer', 'null'))")
-    if column.type == "date":
-        parts.append(f"CHECK ({name} IS date({name}))")
-    yield f"  -- {' '.join(column.description.split())}"
-    yield " ".join(parts)
+    values = ", ".join("'" + value.replace("'", "''") + "'" for value in column.meanings)
+    parts = {
+        f"{name} {'INTEGER' if column.type == 'integer' else 'TEXT'}": True,
+        "NOT NULL": column.required,
+        "UNIQUE": column.unique,
+        f"CHECK ({name} IN ({values}))": column.meanings,
+        f"CHECK ({name} >= {column.minimum})": column.minimum is not None,
+        f"CHECK (length({name}) <= {column.max_length})": column.max_length is not None,
+        f"CHECK (typeof({name}) IN ('integer', 'null'))": column.type == "integer",
+        f"CHECK ({name} IS date({name}))": column.type == "date",
+    }
+    return " ".join(part for part, applies in parts.items() if applies)
 
 
-def _describe(database: sqlite3.Connection, about: dict[str, str], tables: list[Table]) -> None:
-    columns = [
-        (table.name, position, column)
-        for table in tables
-        for position, column in enumerate(table.with_bounds(), start=1)
-    ]
-    _insert(database, "_package", about.items())
-    _insert(database, "_tables", [(table.name, table.title, table.description) for table in tables])
-    described = [
-        (
-            table,
-            at,
-            one.name,
-            one.title,
-            one.description,
-            one.type,
-            str(one.example) or None,
-            one.borderline or None,
-        )
-        for table, at, one in columns
-    ]
-    _insert(database, "_columns", described)
-    meanings = [(table, one.name, *pair) for table, _, one in columns for pair in one.meanings.items()]
-    _insert(database, "_meanings", meanings)
+def _codebook(dataset: Dataset, tables: list[Table]) -> dict[str, Sequence[Sequence[Cell]]]:
+    """The rows of the tables that describe the package."""
+    columns = [(table.name, *one) for table in tables for one in enumerate(table.with_bounds(), start=1)]
+    said = ("title", "description", "type", "example", "borderline")
+    return {
+        "_package": list(dataset.schema.about().items()),
+        "_tables": [(table.name, table.title, table.description) for table in tables],
+        "_columns": [
+            (table, position, column.name, *(described(column)[name] or None for name in said))
+            for table, position, column in columns
+        ],
+        "_meanings": [
+            (table, column.name, *pair) for table, _, column in columns for pair in column.meanings.items()
+        ],
+    }
 
 
-def _insert(database: sqlite3.Connection, table: str, rows: Iterable[Sequence[Cell]]) -> None:
-    for row in rows:
-        database.execute(f"INSERT INTO {_name(table)} VALUES ({', '.join('?' * len(row))})", row)
-
-
-def _names(names: Iterable[str]) -> str:
-    return ", ".join(map(_name, names))
-
-
-def _name(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
-
-
-def _text(value: str) -> str:
-    return "'" + value.replace("'", "''") + "'"
+def _name(*names: str) -> str:
+    return ", ".join('"' + name.replace('"', '""') + '"' for name in names)

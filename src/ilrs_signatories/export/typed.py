@@ -15,22 +15,37 @@ def cell(field: Field, text: str) -> Cell:
 
 
 def typed_tables(dataset: Dataset) -> list[tuple[Table, list[list[Cell]]]]:
-    """The flat table and then the others, with the rows of each under the columns ``Table.with_bounds``."""
-    flat: list[list[Cell]] = [[text or None for text in row] for row in flat_rows(dataset)[1]]
-    tables = dataset.schema.tables.values()
-    return [(FLAT, flat), *((table, rows_with_bounds(dataset, table.name)) for table in tables)]
+    """The flat table and then the others, with the rows of each under the columns ``Table.with_bounds``.
 
-
-def rows_with_bounds(dataset: Dataset, table: str) -> list[list[Cell]]:
-    """The rows of a table under the columns ``Table.with_bounds``; days are ISO texts."""
-    fields = dataset.schema.table(table).fields
+    Days are ISO texts.
+    """
+    tables = [(table, dataset.rows(table.name)) for table in dataset.schema.tables.values()]
     return [
-        [value for field in fields for value in _with_bounds(dataset, field, row[field.name])]
-        for row in dataset.rows(table)
+        (
+            table,
+            [
+                [one for field in table.fields for one in _cells(dataset, field, row[field.name])]
+                for row in rows
+            ],
+        )
+        for table, rows in [(FLAT, flat_rows(dataset)), *tables]
     ]
 
 
-def _with_bounds(dataset: Dataset, field: Field, text: str) -> tuple[Cell, ...]:
+def described(column: Field) -> dict[str, str]:
+    """What the codebook of a file says of a column, blank as ``""``."""
+    return {
+        "title": column.title,
+        "description": column.description,
+        "type": column.type,
+        "required": "yes" if column.required else "no",
+        "values": "\n".join(f"{value}: {meaning}" for value, meaning in column.meanings.items()),
+        "example": str(column.example),
+        "borderline": column.borderline,
+    }
+
+
+def _cells(dataset: Dataset, field: Field, text: str) -> tuple[Cell, ...]:
     if not field.is_date:
         return (cell(field, text),)
     return (text, *dataset.bounds(text)) if text else (None, None, None)

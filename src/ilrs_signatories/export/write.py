@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from itertools import count
+from secrets import token_hex
 from threading import Lock
 
 ONE_AT_A_TIME = Lock()
@@ -18,32 +18,23 @@ def write_files(folder: str | os.PathLike[str], contents: Mapping[str, bytes]) -
     is the file, and then leaves every file as it was unless the last step, the renaming, fails.
     """
     parts: dict[str, str] = {}
-    paths = []
     try:
         for name, content in contents.items():
-            paths.append(os.path.join(os.fsdecode(folder), *name.split("/")))
-            os.makedirs(os.path.dirname(paths[-1]) or ".", exist_ok=True)
-            _write_part(paths[-1], content, parts)
+            path = os.path.join(os.fsdecode(folder), *name.split("/"))
+            part = f"{path}.{token_hex(8)}.part"
+            os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
+            try:
+                with open(part, "xb") as file:
+                    parts[part] = path
+                    file.write(content)
+            except OSError as error:
+                raise OSError(error.errno, error.strerror, path) from None
+        paths = list(parts.values())
         with ONE_AT_A_TIME:
             for part in list(parts):
                 os.replace(part, parts[part])
-                del parts[part]  # from here on the name may be another thread's
+                del parts[part]
+        return paths
     finally:
         for part in parts:
             os.remove(part)
-    return paths
-
-
-def _write_part(path: str, content: bytes, parts: dict[str, str]) -> None:
-    """Write the content under a name that no other process or thread has taken."""
-    for number in count():
-        part = f"{path}.{os.getpid()}-{number}.part"
-        try:
-            with open(part, "xb") as file:
-                parts[part] = path
-                file.write(content)
-            return
-        except FileExistsError:
-            continue
-        except OSError as error:
-            raise OSError(error.errno, error.strerror, path) from None

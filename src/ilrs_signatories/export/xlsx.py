@@ -15,10 +15,8 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 
 from ilrs_signatories.dataset.dataset import Dataset
-from ilrs_signatories.dataset.schema import Field, Table
-from ilrs_signatories.export.typed import Cell, typed_tables
+from ilrs_signatories.export.typed import Cell, described, typed_tables
 
-CODEBOOK = ("table", "column", "title", "description", "type", "required", "values", "example", "borderline")
 WIDEST = 48
 
 
@@ -40,8 +38,12 @@ def files(dataset: Dataset) -> dict[str, bytes]:
         _sheet(workbook, bold, "about", ("property", "value"), list(schema.about().items()))
         for table, rows in others:
             _sheet(workbook, bold, table.name, [column.name for column in table.with_bounds()], rows)
-        codebook = [_described(table, column) for table, _ in tables for column in table.with_bounds()]
-        _sheet(workbook, bold, "codebook", CODEBOOK, codebook)
+        codebook = [
+            {"table": table.name, "column": column.name} | described(column)
+            for table, _ in tables
+            for column in table.with_bounds()
+        ]
+        _sheet(workbook, bold, "codebook", list(codebook[0]), [list(row.values()) for row in codebook])
     return {"ilrs-signatories.xlsx": content.getvalue()}
 
 
@@ -59,17 +61,3 @@ def _sheet(
     sheet.freeze_panes(1, 1)
     sheet.autofilter(0, 0, len(rows), len(columns) - 1)
     sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
-
-
-def _described(table: Table, column: Field) -> tuple[str, ...]:
-    return (
-        table.name,
-        column.name,
-        column.title,
-        column.description,
-        column.type,
-        "yes" if column.required else "no",
-        "\n".join(f"{value}: {meaning}" for value, meaning in column.meanings.items()),
-        str(column.example),
-        column.borderline,
-    )
