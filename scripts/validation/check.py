@@ -53,11 +53,9 @@ def _content(
     read: structure.Structure, files: Files, base: earlier.Version | None, faults: list[Fault]
 ) -> list[Fault]:
     """What the rows say. A change of what was released explains what else is wrong at its place."""
-    found = list(rows.check(read, files))
-    if base is None:
-        return found
-    changed = list(earlier.check(base, read))
+    found = rows.check(read, files, base)
+    changed = [fault for fault in found if fault.rule.startswith("history-")]
     places = {fault[:3] for fault in changed}
     files_changed = {fault.file for fault in changed}
     faults[:] = [fault for fault in faults if fault.rule != "row-order" or fault.file not in files_changed]
-    return [fault for fault in found if fault[:3] not in places] + changed
+    return [fault for fault in found if fault in changed or fault[:3] not in places]

@@ -1,18 +1,18 @@
-"""What the queries ask of names, places, addresses and printed text beyond what SQL can say."""
+"""What the queries ask of dates, names, places, addresses and printed text beyond what SQL can say."""
 
 from __future__ import annotations
 
+import difflib
+import json
 import re
 import tomllib
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
 from validation import urls, values
-from validation.evidence import within
-from validation.structure import Table
 from validation.values import days, slug
 
 _ID_DATE = re.compile(r"-(20[0-9]{2}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?)(?=-|$)")
@@ -32,6 +32,48 @@ _MONTH = {word: at for at, words in enumerate(_WORDS["printed"]["months"], 1) fo
 _NUMBERS = _WORDS["printed"]["numbers"].split()
 
 
+@lru_cache(maxsize=8192)
+def spans(text: str) -> list[tuple[int, int]]:
+    """The first and last day, as numbers, of each span of a date; none if it is blank or not a date."""
+    found = days(text)
+    ordinal = date.fromisoformat
+    return (
+        [(ordinal(one).toordinal(), ordinal(last).toordinal()) for one, last in found.spans] if found else []
+    )
+
+
+def before(first: str, second: str, most: int = 0) -> bool:
+    """Whether the first date is certainly earlier than the second, by more than so many days."""
+    one, other = spans(first), spans(second)
+    return bool(one and other) and one[-1][1] + most < other[0][0]
+
+
+def within(first: str, second: str, most: int) -> bool:
+    """Whether two dates may be at most so many days apart; true if one is blank."""
+    return not before(first, second, most) and not before(second, first, most)
+
+
+def overlaps(first: str, second: str) -> bool:
+    """Whether some day is possible under both dates."""
+    return any(a <= d and c <= b for a, b in spans(first) for c, d in spans(second))
+
+
+def composed(whole: str, parts: str) -> bool:
+    """Whether every possible day of a date is named by one of the dates that name no day beyond it.
+
+    >>> composed("2024-02", "[2024-02-01..2024-02-20] [2024-02-15..2024-02-29] 2024")
+    True
+    """
+    named = [span for part in parts.split() for span in spans(part)]
+    for first, last in spans(whole):
+        due = first
+        for start, end in sorted(span for span in named if first <= span[0] and span[1] <= last):
+            due = end + 1 if start <= due <= end else due
+        if due <= last:
+            return False
+    return bool(spans(whole))
+
+
 def id_date(id_: str) -> str:
     """The date in an id, as far as it gives one; blank if it has none.
 
@@ -40,11 +82,6 @@ def id_date(id_: str) -> str:
     """
     found = _ID_DATE.findall(id_)
     return found[-1] if found else ""
-
-
-def far_from(first: str, second: str) -> bool:
-    """Whether two dates, both given, are certainly more than a day apart."""
-    return bool(first and second and not within(first, second, 1))
 
 
 @lru_cache(maxsize=4096)
@@ -75,10 +112,15 @@ def bracketed_country(printed: str) -> str:
     """
     for inner in reversed(re.findall(r"\(([^()]*)\)", printed)):
         for part in inner.split(","):
-            code = values.country_of().get(slug(part)) or _WORDS["countries"].get(slug(part), "")
+            code = country_of(part) or _WORDS["countries"].get(slug(part), "")
             if code:
                 return code
     return ""
+
+
+def country_of(name: str) -> str:
+    """The code of the country of that name; blank if there is none."""
+    return values.country_of().get(slug(name), "")
 
 
 def names_country(text: str, code: str) -> bool:
@@ -123,17 +165,12 @@ def printed_wrong(printed: str, value: str) -> str:
     >>> printed_wrong("Wednesday", "2023-12-06"), printed_wrong("Wednesday", "2023-06-12")
     ('', 'that day is another weekday')
     """
-    span = days(value)
-    if span is None or span.earliest != span.latest:
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d", value) or not days(value):
         return ""
     day = date.fromisoformat(value)
-    words = re.findall(r"[^\W\d_]+|\d+", printed.casefold())
-    weekdays = {_WEEKDAY[word] for word in words if word in _WEEKDAY}
-    weekdays |= {
-        number
-        for word, number in _WEEKDAY.items()
-        if not word.isascii() and word in printed and len(word) < 4
-    }
+    words = set(re.findall(r"[^\W\d_]+|\d+", printed.casefold()))
+    chinese = {word for word in _WEEKDAY if not word.isascii() and word in printed and len(word) < 4}
+    weekdays = {_WEEKDAY[word] for word in words | chinese if word in _WEEKDAY}
     if weekdays and day.weekday() not in weekdays:
         return "that day is another weekday"
     months = {_MONTH[word] for word in words if word in _MONTH}
@@ -181,103 +218,51 @@ def is_printed(note: str) -> bool:
     return re.search(words, note, re.IGNORECASE) is not None
 
 
-def twins(signatories: Table) -> Iterator[tuple[object, ...]]:
-    """Rows that seem to be one body: line, name, the other row's id, the column that says so."""
-    rows = [
-        dict(zip(signatories.columns, row, strict=True))
-        for row in zip(*signatories.columns.values(), strict=True)
-    ]
-    names: dict[str, list[int]] = {}
-    acronyms: dict[str, list[int]] = {}
-    for number, row in enumerate(rows):
-        names.setdefault(slug(row["name"]), []).append(number)
-        if row["acronym"]:
-            acronyms.setdefault(slug(row["acronym"]), []).append(number)
-    for number, row in enumerate(rows):
-        found: dict[int, str] = {}
-        words = slug(row["name"]).split("-")
-        for start in range(len(words)):
-            for end in range(start + 1, min(len(words), start + 30) + 1):
-                whole = end - start == len(words)
-                for other in names.get("-".join(words[start:end]), ()):
-                    same_kind = rows[other]["type"] == row["type"] != "country" and end - start > 1
-                    if (whole and other < number) or (not whole and same_kind):
-                        found.setdefault(other, "name")
-        for other in acronyms.get(slug(row["acronym"]), ()) if row["acronym"] else ():
-            if other < number:
-                found.setdefault(other, "acronym")
-        for other in acronyms.get(row["signatory_id"], ()):
-            found.setdefault(other, "signatory_id")
-        for other, column in found.items():
-            seats = {row["country"], rows[other]["country"]}
-            noted = "distinct from" in (row["note"] + rows[other]["note"]).lower()
-            if other != number and not noted and (len(seats) == 1 or "" in seats):
-                yield signatories.lines[number], row["name"], rows[other]["signatory_id"], column
+def phrases(name: str) -> str:
+    """Every run of words of a name, as slugs in a "json" list."""
+    words = slug(name).split("-")
+    ends = range(1, len(words) + 1)
+    return json.dumps(["-".join(words[start:end]) for end in ends for start in range(max(0, end - 30), end)])
 
 
-def named(signatories: Table) -> Iterator[tuple[str, str]]:
-    """Every name of every signatory, as a slug."""
-    columns = signatories.columns
-    rows = zip(
-        *(columns[name] for name in ("signatory_id", "name", "acronym", "type", "country")), strict=True
-    )
-    for id_, name, acronym, kind, country in rows:
-        countries = values.countries().get(country, ()) if kind == "country" else ()
-        for plain in {slug(each) for each in (name, acronym, *countries)} - {""}:
-            yield id_, plain
+def places(text: str) -> str:
+    """The city, the country and its code of each place that names both, as a "json" list.
+
+    >>> places("Hefei, China; Moscow")
+    '[["Hefei", "China", "CHN"]]'
+    """
+    pairs = [part.strip().rpartition(", ")[::2] for part in text.split(";") if ", " in part.strip()]
+    return json.dumps([(city, country, country_of(country)) for city, country in pairs])
 
 
-def places(agreements: Table) -> Iterator[tuple[str, int, str, str, str]]:
-    """The city, the country and its code of each place that names both."""
-    columns = agreements.columns
-    for id_, line, place in zip(columns["agreement_id"], agreements.lines, columns["place"], strict=True):
-        for part in place.split(";"):
-            city, comma, country = part.strip().rpartition(", ")
-            if comma:
-                yield id_, line, city, country, values.country_of().get(slug(country), "")
+def ranges(text: str) -> str:
+    """The ranges of numbers that a text gives, in its order, as a "json" list.
 
-
-def accords_ranges(accords: Table, missing: tuple[str, ...]) -> Iterator[tuple[str, int, int]]:
-    """The numbers that a country without one may have, by its note, and those missing by the coverage."""
-    columns = accords.columns
-    for code, ordinal, note in zip(columns["country"], columns["ordinal"], columns["note"], strict=True):
-        if not ordinal:
-            yield from ((code, low, high) for low, high in _ranges(note)[:1])
-    for text in missing:
-        yield from (("", low, high) for low, high in _ranges(text))
-
-
-def _ranges(text: str) -> list[tuple[int, int]]:
-    """The ranges of numbers that a text gives, in its order.
-
-    >>> _ranges("two of those numbered 62 to 67, and the 71st")
-    [(62, 67), (71, 71)]
+    >>> ranges("two of those numbered 62 to 67, and the 71st")
+    '[[62, 67], [71, 71]]'
     """
     found = re.finditer(r"\b(\d{1,3}) (?:to|or|and) (\d{1,3})\b|\b(\d{1,3})(?:st|nd|rd|th)\b", text)
-    return [(int(m[1] or m[3]), int(m[2] or m[3])) for m in found]
+    return json.dumps([(int(m[1] or m[3]), int(m[2] or m[3])) for m in found])
 
 
+_DATES = (before, within, overlaps, composed, id_date, url_date, printed_wrong, is_spreadsheet_date)
+_NAMES = (slug, phrases, is_name, is_everyday, country_of, names_country, bracketed_country, domain_country)
+_TEXTS = (places, ranges, is_ror, is_script, is_government, is_printed, names_count)
 FUNCTIONS: dict[str, Callable[..., object]] = {
-    "slug": slug,
-    "is_name": is_name,
-    "is_everyday": is_everyday,
+    **{function.__name__: function for function in (*_DATES, *_NAMES, *_TEXTS)},
+    "long_before": lambda first, second: before(first, second, 1),
+    "concat_ws": lambda separator, *parts: separator.join(part for part in parts if part is not None),
     "name_of": lambda code: next(iter(values.countries().get(code, ("",)))),
-    "country_of": lambda name: values.country_of().get(slug(name), ""),
-    "names_country": names_country,
-    "bracketed_country": bracketed_country,
-    "domain_country": domain_country,
+    "country_slugs": lambda code: json.dumps([slug(name) for name in values.countries().get(code, ())]),
     "without_brackets": lambda text: re.sub(r"\s*\([^()]*\)", "", text),
-    "is_ror": is_ror,
     "is_wikidata": lambda text: re.fullmatch(r"Q[1-9][0-9]*", text) is not None,
     "is_date": lambda text: days(text) is not None,
-    "is_script": is_script,
     "is_shared": lambda host: _SHARED.fullmatch(host) is not None,
-    "is_government": is_government,
-    "is_printed": is_printed,
-    "is_spreadsheet_date": is_spreadsheet_date,
-    "id_date": id_date,
-    "far_from": far_from,
-    "url_date": url_date,
-    "printed_wrong": printed_wrong,
-    "names_count": names_count,
+    "page_key": lambda url: repr(urls.page(url).key),
+    "page_host": lambda url: urls.page(url).key[0],
+    "page_fragment": lambda url: urls.page(url).fragment,
+    "archived_day": lambda url: urls.archived(url)[0],
+    "spelled_like": lambda text, others: next(
+        iter(difflib.get_close_matches(text, (others or "").split()[:1000], 1)), ""
+    ),
 }

@@ -3,237 +3,182 @@
 from __future__ import annotations
 
 import sqlite3
-import tomllib
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
-from pathlib import Path
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping
 
 from ilrs_signatories.dataset.dataset import Dataset
 from ilrs_signatories.dataset.reader import Files
-from ilrs_signatories.dataset.schema import Schema
+from ilrs_signatories.dataset.schema import DESCRIPTOR, Schema
 from ilrs_signatories.derived import membership
-from validation import evidence, query_functions, urls
-from validation.report import Fault, escape
-from validation.rules import Rule
+from validation.earlier import Version
+from validation.query_functions import FUNCTIONS
+from validation.report import Fault, show
+from validation.rules import Rule, helper_tables, queries
 from validation.structure import Structure, Table
 
-GROUPS = {
-    "signatories": "Signatories",
-    "agreements": "Agreements and parties",
-    "events": "Events",
-    "sources": "Sources",
-    "evidence": "Evidence",
-    "lists": "Published lists",
-    "accords": "The Artemis Accords",
+INDEXES = {
+    "agreements": ["agreement_id", "occasion, place"],
+    "parties": ["agreement_id, signatory_id", "signatory_id", "body", "signed_by"],
+    "signatories": ["signatory_id", "country", "slug(name)", "slug(acronym)"],
+    "events": ["signatory_id", "agreement_id"],
+    "sources": ["source_id", "publisher, lower(title)"],
+    "evidence": ["resource, record_id, field", "source_id"],
+    "published_list_entries": ["list_id, position", "signatory_id"],
+    "published_lists": ["list_id"],
+    "artemis_accords": ["ordinal"],
+    "stored": ["resource, record_id, field"],
+    "records": ["resource, record_id"],
 }
-INDEXES = (
-    *("agreements (agreement_id)", "agreements (occasion, place)", "parties (agreement_id, signatory_id)"),
-    *("parties (signatory_id)", "parties (body)", "parties (signed_by)", "signatories (signatory_id)"),
-    *("signatories (country)", "events (signatory_id)", "events (agreement_id)", "sources (source_id)"),
-    *(
-        "sources (line)",
-        "sources (publisher, lower(title))",
-        "evidence (resource, record_id, field)",
-        "evidence (source_id)",
-    ),
-    *("published_list_entries (list_id, position)", "published_list_entries (signatory_id)"),
-    *("published_lists (list_id)", "artemis_accords (ordinal)", "pages (key)", "pages (line)"),
-    *("stored (resource, record_id, field)", "records (resource, record_id)", "named (plain)"),
-)
 HELPERS = {
     "coverage": "gathered",
-    "dated": "resource, field, line, value",
+    "missing": "text",
     "date_columns": "resource, field",
     "stored": "resource, record_id, field, line, value, is_date, needs_evidence",
-    "records": "resource, record_id",
-    "pages": "line, field, url, key, fragment, host, stamp",
+    "records": "resource, record_id, line, key",
     "statuses": "signatory_id, follows",
-    "twins": "line, name, other, column",
-    "named": "signatory_id, plain",
-    "places": "agreement_id, line, city, country, code",
-    "accords_range": "country, low, high",
 }
-"""Tables that the queries may use besides those of the package; ``_fill`` says what is in them."""
-
-
-class Query(NamedTuple):
-    """One query of ``rows.toml``: the rule that it states, where its faults are, and what it waits for."""
-
-    rule: Rule
-    table: str
-    column: str
-    query: str
-    after: frozenset[str]
-    step: int
-    needs: tuple[str, ...]
-
-
-@cache
-def queries() -> tuple[Query, ...]:
-    """The queries in the order of the file."""
-    stated = tomllib.loads(Path(__file__).with_name("rows.toml").read_text(encoding="utf-8"))
-    return tuple(
-        Query(
-            Rule(GROUPS[group], each.get("rule", name), each.get("sentence", ""), each["fix"], each["wrong"]),
-            each["at"].partition(".")[0],
-            each["at"].partition(".")[2],
-            each["query"],
-            frozenset(each.get("after", ())),
-            each.get("step", 1),
-            tuple(each.get("needs", ())),
-        )
-        for group, rules in stated.items()
-        for name, each in rules.items()
-    )
-
-
-def stated_rules() -> list[Rule]:
-    """The rules, one an id: the query that gives the sentence."""
-    return [query.rule for query in queries() if query.rule.sentence]
+"""Tables that the queries may use besides those of the package and those that ``rows.toml`` makes of both."""
 
 
 def undescribed(schema: Schema) -> list[str]:
     """What the queries need and the descriptor does not describe: tables, and columns of tables."""
-    database = _database(schema, {})
+    database = _database(Version(schema, {}), Version(schema, {}))
     missing: dict[str, None] = {}
-    for query in _asked(schema):
+    made = {name: f"CREATE TABLE {name} AS {query}" for name, query in helper_tables().items()}
+    for statement in [*made.values(), *(f"EXPLAIN {rule.query}" for rule in _asked(schema))]:
         try:
-            database.execute(f"EXPLAIN {query.query}")
+            database.execute(statement)
         except sqlite3.OperationalError as error:
             if not str(error).startswith("no such "):
                 raise
             missing[str(error).removeprefix("no such ").replace(": ", " ")] = None
-    return list(missing)
+    return [name for name in missing if name.removeprefix("table ") not in made]
 
 
-def tables_asked() -> list[str]:
-    """The tables of the package that some query's fault is in."""
-    return list(dict.fromkeys(query.table for query in queries() if query.table not in HELPERS))
+def check(structure: Structure, files: Files, base: Version | None = None) -> list[Fault]:
+    """The faults of the rows: the rules of step 1, and if these find nothing, those of step 2.
 
-
-def check(structure: Structure, files: Files) -> Iterator[Fault]:
-    """The faults of the rows: the rules of step 1, and if these find nothing, those of step 2."""
-    database = _database(structure.schema, structure.tables)
-    _fill(database, structure, files)
+    What a comparison with an earlier version finds, step 0, does not stop others.
+    """
+    now = Version(structure.schema, structure.tables)
+    database = _database(now, base or Version(now.schema, {}))
+    _fill(database, structure, files, base)
     faults: list[Fault] = []
     found: set[str] = set()
-    for step in (1, 2):
+    for step in (1, 2, 0):
         if step == 2 and faults:
-            break
-        for query in _ordered([each for each in _asked(structure.schema) if each.step == step]):
-            if found.isdisjoint(query.after):
-                new = list(_run(database, structure, query))
+            continue
+        for rule in _ordered([rule for rule in _asked(now.schema) if rule.step == step]):
+            if found.isdisjoint(rule.after):
+                new = list(_run(database, now.schema, rule))
                 found.update(fault.rule for fault in new)
                 faults += new
     database.close()
-    yield from faults
+    return faults
 
 
-def _asked(schema: Schema) -> list[Query]:
+def _asked(schema: Schema) -> list[Rule]:
     described = {f"{table.name}.{name}" for table in schema.tables.values() for name in table.names}
-    return [query for query in queries() if described.issuperset(query.needs)]
+    return [rule for rule in queries() if described.issuperset(rule.needs)]
 
 
-def _ordered(waiting: list[Query]) -> Iterator[Query]:
+def _ordered(waiting: list[Rule]) -> Iterator[Rule]:
     """The queries, each behind those that it waits for."""
     while waiting:
-        ids = {query.rule.id for query in waiting}
-        ready = [query for query in waiting if ids.isdisjoint(query.after - {query.rule.id})]
+        ids = {rule.id for rule in waiting}
+        ready = [rule for rule in waiting if ids.isdisjoint({*rule.after} - {rule.id})]
         yield from ready or waiting
-        waiting = [query for query in waiting if query not in ready] if ready else []
+        waiting = [rule for rule in waiting if rule not in ready] if ready else []
 
 
-def _run(database: sqlite3.Connection, structure: Structure, query: Query) -> Iterator[Fault]:
-    for row in database.execute(query.query):
-        shown = {key: _shown(row[key]) for key in row.keys()}  # noqa: SIM118 - a row iterates over its values
-        table = shown.get("resource", query.table) if query.table in HELPERS else query.table
-        path = structure.schema.tables[table].path
-        column = shown.get("column", query.column)
-        fix = shown["fix"] if "fix" in shown else query.rule.fix.format(**shown)
-        yield Fault(path, row["line"], column, query.rule.id, query.rule.wrong.format(**shown), fix)
+def _run(database: sqlite3.Connection, schema: Schema, rule: Rule) -> Iterator[Fault]:
+    for row in database.execute(rule.query):
+        shown = {key: "" if row[key] is None else show(row[key])[1:-1] for key in row.keys()}  # noqa: SIM118
+        table, _, column = rule.at.partition(".")
+        described = schema.tables.get(shown["resource"] if table == "resource" else table)
+        path = described.path if described else DESCRIPTOR
+        column = shown.get("column", column) or None
+        fix = shown["fix"] if "fix" in shown else rule.fix.format(**shown)
+        yield Fault(path, row["line"], column, rule.id, rule.wrong.format(**shown), fix)
 
 
-def _shown(value: object) -> str:
-    text = escape("" if value is None else str(value))
-    return text if len(text) <= 80 else text[:79] + "…"
-
-
-def _database(schema: Schema, tables: dict[str, Table]) -> sqlite3.Connection:
+def _database(now: Version, base: Version) -> sqlite3.Connection:
+    """The tables of a version, and as ``released`` those of an earlier one."""
     database = sqlite3.connect(":memory:", isolation_level=None)
     database.row_factory = sqlite3.Row
-    for name, function in {**evidence.FUNCTIONS, **query_functions.FUNCTIONS}.items():
+    for name, function in FUNCTIONS.items():
         database.create_function(name, -1, function, deterministic=True)  # type: ignore[arg-type]
-    database.create_aggregate("composed", 2, evidence.Composed)  # type: ignore[arg-type]
-    database.execute("PRAGMA case_sensitive_like = OFF")
-    for name, described in schema.tables.items():
-        columns = ", ".join(f'"{column}" TEXT' for column in described.names)
-        database.execute(f'CREATE TABLE "{name}" (line INTEGER, {columns})')
-        if name in tables:
-            table = tables[name]
-            _insert(database, name, zip(table.lines, *table.columns.values(), strict=True))
-    for name, columns in HELPERS.items():
-        database.execute(f"CREATE TABLE {name} ({columns})")
+    database.execute("ATTACH ':memory:' AS released")
+    for where, version in (("main", now), ("released", base)):
+        for name, described in {**now.schema.tables, **version.schema.tables}.items():
+            known = now.schema.tables.get(name, described)
+            columns = ", ".join(f"\"{each}\" TEXT DEFAULT ''" for each in {*described.names, *known.names})
+            database.execute(f'CREATE TABLE {where}."{name}" (line INTEGER PRIMARY KEY, {columns})')
+            if name in version.tables:
+                table = version.tables[name]
+                _insert(database, f'{where}."{name}"', {"line": table.lines, **table.columns})
+        for name, columns in HELPERS.items():
+            database.execute(f"CREATE TABLE {where}.{name} ({columns})")
     return database
 
 
-def _insert(database: sqlite3.Connection, table: str, rows: Iterable[Sequence[object]]) -> None:
-    rows = list(rows)
-    if rows:
-        marks = ", ".join("?" * len(rows[0]))
-        database.execute("BEGIN")
-        database.executemany(f'INSERT INTO "{table}" VALUES ({marks})', rows)
-        database.execute("COMMIT")
+def _insert(database: sqlite3.Connection, table: str, columns: Mapping[str, Iterable[object]]) -> None:
+    names, marks = ", ".join(f'"{name}"' for name in columns), ", ".join("?" * len(columns))
+    database.execute("BEGIN")
+    rows = zip(*columns.values(), strict=True)
+    database.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)
+    database.execute("COMMIT")
 
 
-def _fill(database: sqlite3.Connection, structure: Structure, files: Files) -> None:
+def _fill(database: sqlite3.Connection, structure: Structure, files: Files, base: Version | None) -> None:
     schema, tables = structure.schema, structure.tables
-    _insert(database, "coverage", [(schema.gathered,)])
-    dates = [(table, field) for table in tables.values() for field in table.model.fields if field.is_date]
-    _insert(database, "date_columns", [(table.model.name, field.name) for table, field in dates])
-    _insert(
-        database,
-        "dated",
-        (
-            (table.model.name, field.name, line, cell)
-            for table, field in dates
-            for line, cell in zip(table.lines, table.columns[field.name], strict=True)
-            if cell
-        ),
-    )
-    _insert(database, "stored", evidence.stored(tables))
-    _insert(
-        database, "records", ((name, key) for name, table in tables.items() for key in list(table.keys()))
-    )
-    _insert(database, "pages", _pages(tables["sources"]))
-    _insert(database, "twins", query_functions.twins(tables["signatories"]))
-    _insert(database, "named", query_functions.named(tables["signatories"]))
-    _insert(database, "places", query_functions.places(tables["agreements"]))
-    _insert(
-        database, "accords_range", query_functions.accords_ranges(tables["artemis_accords"], schema.missing)
-    )
+    evidence = tables["evidence"].columns
+    about = set(zip(evidence["resource"], evidence["field"], strict=True))
+    _insert(database, "coverage", {"gathered": [schema.gathered]})
+    _insert(database, "missing", {"text": schema.missing})
+    for name, table in tables.items():
+        for field in table.model.fields:
+            if field.is_date:
+                database.execute("INSERT INTO date_columns VALUES (?, ?)", (name, field.name))
+        _list(database, "main", table, about if base is None else None)
+    for name, table in base.tables.items() if base else ():
+        if name in tables and tables[name].model.key == table.model.key:
+            _list(database, "released", table)
     if "status" in tables["signatories"].columns:
-        _insert(database, "statuses", _statuses(structure, files))
-    for number, index in enumerate(INDEXES):
-        database.execute(f"CREATE INDEX index_{number} ON {index}")
+        statuses = _statuses(structure, files)
+        _insert(database, "statuses", {"signatory_id": statuses, "follows": statuses.values()})
+    for table_name, indexes in INDEXES.items():
+        for number, columns in enumerate(indexes):
+            for where in ("main", "released"):
+                name = f"{where}.{table_name}_{number}"
+                database.execute(f"CREATE INDEX {name} ON {table_name} ({columns})")
+    for name, query in helper_tables().items():
+        database.execute(f"CREATE TABLE {name} AS {query}")
+    database.execute("CREATE INDEX pages_key ON pages (key)")
+    database.execute("CREATE INDEX pages_line ON pages (line)")
+    database.execute("CREATE INDEX named_plain ON named (plain)")
     database.execute("ANALYZE")
 
 
-def _pages(sources: Table) -> Iterator[tuple[object, ...]]:
-    for field in ("url", "archived_url"):
-        for line, url in zip(sources.lines, sources.columns[field], strict=True):
-            if url:
-                page = urls.page(url)
-                stamp = urls.archived(url)[0] if field == "archived_url" else ""
-                yield line, field, url, repr(page.key), page.fragment, page.key[0], stamp
+def _list(
+    database: sqlite3.Connection, where: str, table: Table, about: set[tuple[str, str]] | None = None
+) -> None:
+    """List the records and the values of a table; of the values, if ``about`` is given, those that rules need."""
+    name, key = table.model.name, " || '/' || ".join(table.model.key)
+    rows = f'FROM {where}."{name}"'
+    single = table.model.key[0] if len(table.model.key) == 1 else None
+    database.execute(f"INSERT INTO {where}.records SELECT ?, {key}, line, ? {rows}", (name, single))
+    for field in table.model.fields:
+        if about is None or field.is_date or field.needs_evidence or (name, field.name) in about:
+            values = (name, field.name, field.is_date, field.needs_evidence)
+            insert = f'INSERT INTO {where}.stored SELECT ?, {key}, ?, line, "{field.name}", ?, ? {rows}'
+            database.execute(insert, values)
 
 
-def _statuses(structure: Structure, files: Files) -> Iterator[tuple[str, str]]:
+def _statuses(structure: Structure, files: Files) -> dict[str, str]:
     """What each signatory is on the day of gathering, by its agreements and events."""
     dataset = Dataset(files, structure.schema)
-    for name, table in structure.tables.items():
-        names = list(table.columns)
-        dataset._tables[name] = [
-            dict(zip(names, row, strict=True)) for row in zip(*table.columns.values(), strict=True)
-        ]
-    yield from membership.statuses(dataset, structure.schema.gathered).items()
+    for name in ("signatories", "agreements", "parties", "events"):
+        columns = structure.tables[name].columns
+        rows = zip(*columns.values(), strict=True)
+        dataset._tables[name] = [dict(zip(columns, row, strict=True)) for row in rows]
+    return membership.statuses(dataset, structure.schema.gathered)

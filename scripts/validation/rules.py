@@ -1,4 +1,7 @@
-"""Every rule: its id, one sentence, and how to fix what breaks it. The docs are written from here."""
+"""Every rule, from ``rules.toml`` and ``rows.toml``: its id, one sentence, and how to fix what breaks it.
+
+The docs are written from here.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import re
 import tomllib
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from validation.report import Fault
 
@@ -16,39 +19,63 @@ GROUPS = {
     "cells": "Characters of a cell",
     "values": "Values of a cell",
     "urls": "Addresses of pages",
-    "rows": "Rows",
+    "signatories": "Signatories",
+    "agreements": "Agreements and parties",
+    "events": "Events",
+    "sources": "Sources",
+    "evidence": "Evidence",
+    "lists": "Published lists",
+    "accords": "The Artemis Accords",
     "earlier": "An earlier version, with --base",
 }
-"""The modules that state rules, in the order in which they are checked, and a heading for each."""
+"""The tables of rules, in the order in which they are checked, and a heading for each."""
 
 
 class Rule(NamedTuple):
-    """A rule; ``fix`` and ``wrong`` may have names in braces that a fault fills in."""
+    """A rule as its table states it; ``fix`` and ``wrong`` may have names in braces that a fault fills in."""
 
     group: str
     id: str
-    sentence: str
     fix: str
+    sentence: str = ""
     wrong: str = ""
+    pattern: str = ""
+    at: str = ""
+    query: str = ""
+    after: tuple[str, ...] = ()
+    step: int = 1
+    needs: tuple[str, ...] = ()
 
 
 @cache
-def stated(module: str) -> dict[str, Rule]:
-    """The rules that a module asks, by id."""
+def _tables(file: str) -> dict[str, dict[str, Any]]:
+    return tomllib.loads(Path(__file__).with_name(file).read_text(encoding="utf-8"))
+
+
+@cache
+def stated(group: str) -> dict[str, Rule]:
+    """The rules of a group by id, in its order; a further query of a rule by its own name."""
+    file = "rules.toml" if group in _tables("rules.toml") else "rows.toml"
     return {
-        id_: Rule(GROUPS[module], id_, each["sentence"], each["fix"], each.get("wrong", ""))
-        for id_, each in _file()[module].items()
+        name: Rule(GROUPS[group], each.get("rule", name), **{key: each[key] for key in each if key != "rule"})
+        for name, each in _tables(file)[group].items()
     }
 
 
 @cache
-def _file() -> dict[str, dict[str, dict[str, str]]]:
-    return tomllib.loads(Path(__file__).with_name("rules.toml").read_text(encoding="utf-8"))
+def queries() -> list[Rule]:
+    """The rules that are queries, in the order of the file."""
+    return [rule for group in GROUPS for rule in stated(group).values() if rule.query]
+
+
+def helper_tables() -> dict[str, str]:
+    """Tables that the queries share, and the query that makes each."""
+    return _tables("rows.toml")["tables"]
 
 
 def fix_of(id_: str) -> str:
     """What a rule says to do."""
-    return next(stated(module)[id_].fix for module in GROUPS if module != "rows" and id_ in stated(module))
+    return next(stated(group)[id_].fix for group in GROUPS if id_ in stated(group))
 
 
 def broken(id_: str, file: str, line: int | None, column: str | None, wrong: str, fix: str = "") -> Fault:
@@ -57,26 +84,15 @@ def broken(id_: str, file: str, line: int | None, column: str | None, wrong: str
 
 
 def documented() -> list[Rule]:
-    """Every rule in the order of its group and its place there, with what to do in plain words.
+    """Every rule in the order of its group and its place there; {near} in its fix is said in plain words.
 
     >>> documented()[0].group, documented()[0].id
     ('The descriptor, datapackage.json', 'json')
     """
-    from validation import rows  # imported late: it asks this module for its own words
-
-    found: list[Rule] = []
-    for module in GROUPS:
-        found += rows.stated_rules() if module == "rows" else stated(module).values()
-    return [rule._replace(fix=_plain(rule.fix)) for rule in found]
-
-
-def _plain(fix: str) -> str:
-    """A fix without the names that only a fault fills in.
-
-    >>> _plain("write {near}, or correct the code")
-    'write the value that the message gives, or correct the code'
-    """
-    return re.sub(r"\{\w+\}", "the value that the message gives", fix)
+    rules = (rule for group in GROUPS for rule in stated(group).values() if rule.sentence)
+    return [
+        rule._replace(fix=re.sub(r"\{\w+\}", "the value that the message gives", rule.fix)) for rule in rules
+    ]
 
 
 def all_rules() -> list[Rule]:
