@@ -139,9 +139,10 @@ def _fill(database: sqlite3.Connection, structure: Structure, files: Files, base
         for field in table.model.fields:
             if field.is_date:
                 database.execute("INSERT INTO date_columns VALUES (?, ?)", (name, field.name))
-        _list(database, "main", table, about if base is None else None)
+        if name != "evidence":  # no evidence is about evidence
+            _list(database, "main", table, about if base is None else None)
     for name, table in base.tables.items() if base else ():
-        if name in tables and tables[name].model.key == table.model.key:
+        if name != "evidence" and name in tables and tables[name].model.key == table.model.key:
             _list(database, "released", table)
     if "status" in tables["signatories"].columns:
         statuses = _statuses(structure, files)

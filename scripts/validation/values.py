@@ -290,6 +290,7 @@ def country_of() -> dict[str, str]:
     return {slug(name): code for code, names in countries().items() for name in names}
 
 
+@lru_cache(maxsize=65536)
 def slug(name: str) -> str:
     r"""The id that a name gives.
 
