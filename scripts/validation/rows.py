@@ -96,9 +96,9 @@ def _run(database: sqlite3.Connection, schema: Schema, rule: Rule) -> Iterator[F
         table, _, column = rule.at.partition(".")
         described = schema.tables.get(shown["resource"] if table == "resource" else table)
         path = described.path if described else DESCRIPTOR
-        column = shown.get("column", column) or None
         fix = shown["fix"] if "fix" in shown else rule.fix.format(**shown)
-        yield Fault(path, row["line"], column, rule.id, rule.wrong.format(**shown), fix)
+        place = path, row["line"], shown.get("column", column) or None
+        yield Fault(*place, rule.id, rule.wrong.format(**shown), fix)
 
 
 def _database(now: Version, base: Version) -> sqlite3.Connection:
@@ -163,7 +163,7 @@ def _fill(database: sqlite3.Connection, structure: Structure, files: Files, base
 def _list(
     database: sqlite3.Connection, where: str, table: Table, about: set[tuple[str, str]] | None = None
 ) -> None:
-    """List the records and the values of a table; of the values, if ``about`` is given, those that rules need."""
+    """List the records and the values of a table; ``about`` leaves out values that no rule looks at."""
     name, key = table.model.name, " || '/' || ".join(table.model.key)
     rows = f'FROM {where}."{name}"'
     single = table.model.key[0] if len(table.model.key) == 1 else None
