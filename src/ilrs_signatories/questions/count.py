@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ilrs_signatories.dataset.dataset import Dataset
@@ -79,18 +79,12 @@ def count(
     ``as_of`` is the day, by default the one on which the evidence was gathered; ``known_on`` hides the
     agreements and events that no source had published by that day; ``package`` is another version of the
     data. Days are ISO texts or dates; one that the data do not cover is answered with a caveat. The rules:
+    ``states`` (countries that are party to an agreement, China and Russia included),
+    ``states_without_china``, ``states_without_founders``, ``partners`` (countries and international
+    organizations, without China), ``institutions`` (all other signatories), ``signatories``,
+    ``countries_with_any_signatory`` (in which any is based) and ``states_with_claims`` (``states``, and those
+    that someone says have joined).
 
-    - ``states``: countries that are party to at least one agreement, China and Russia included
-    - ``states_without_china``: ``states`` less China; ``states_without_founders``: less China and Russia
-    - ``partners``: ``states_without_china`` plus intergovernmental organizations and international
-      associations
-    - ``institutions``: signatories of any other type, or of unknown type
-    - ``signatories``: everyone with an agreement
-    - ``countries_with_any_signatory``: countries in which any signatory is based
-    - ``states_with_claims``: ``states`` plus those that someone says have joined, unless that was denied
-
-    A ``Count`` has the fields ``rule``, ``as_of``, ``known_on``, ``low``, ``high``, ``members``, ``possible``
-    and ``caveats``, and ``to_dict()`` and ``to_frame()``; ``len``, ``in`` and iteration are over the members.
     No pandas is imported before ``to_frame``. Raises ``ValueError`` for a day in another form,
     ``UnknownName`` for a rule that does not exist, and ``DamagedPackage``.
 
@@ -107,20 +101,9 @@ def count(
     day = asked_day(dataset, as_of)
     present = bodies(dataset, day)
     members, possible = split(RULES[rule].counted(present), day)
-    return Count(
-        rule=rule,
-        as_of=day,
-        known_on=dataset.known,
-        low=len(members),
-        high=len(members) + len(possible),
-        members=members,
-        possible=possible,
-        caveats=(
-            *_of_the_days(dataset, day, dataset.known or day),
-            *_of_the_dates(dataset, rule, day, present),
-            *_of_the_rule(dataset, rule, day, present),
-        ),
-    )
+    caveats = tuple(_caveats(dataset, rule, day, present))
+    high = len(members) + len(possible)
+    return Count(rule, day, dataset.known, len(members), high, members, possible, caveats)
 
 
 def command(args: Args) -> str:
@@ -151,53 +134,42 @@ def ordinal(n: int) -> str:
     return f"{n}{suffix}"
 
 
-def names(dataset: Dataset, ids: list[str]) -> str:
-    """The names of signatories, in the order given."""
-    return ", ".join(dataset.signatories[id_]["name"] for id_ in ids)
-
-
-def _of_the_days(dataset: Dataset, day: str, known: str) -> Iterator[str]:
-    schema = dataset.schema
+def _caveats(dataset: Dataset, rule: str, day: str, present: list[Body]) -> Iterator[str]:
+    """What a reader should know about the days, the missing dates and the rule of an answer."""
+    schema, known = dataset.schema, dataset.known or day
     if min(day, known) < schema.begins:
         yield f"The record begins on {in_english(schema.begins)}."
     if max(day, known) > schema.gathered:
         yield f"The evidence was gathered on {in_english(schema.gathered)}; what came later is not included."
     elif day > schema.thin_after:
-        yield (
-            f"We have little evidence after {in_english(schema.thin_after)}; "
-            "a newer signature may be missing."
-        )
+        thin = in_english(schema.thin_after)
+        yield f"We have little evidence after {thin}; a newer signature may be missing."
 
+    def names(ids: Iterable[str]) -> str:
+        return ", ".join(dataset.signatories[id_]["name"] for id_ in sorted(ids))
 
-def _of_the_dates(dataset: Dataset, rule: str, day: str, present: list[Body]) -> Iterator[str]:
-    undated = sorted(
+    undated = [
         body.id
         for body in present
         if RULES[rule].counts_type(body) and body.latest > day and not body.claimed
         if not any(_has_a_date(dataset, signing) for signing in signings(dataset)[body.id])
-    )
+    ]
     if undated:
-        yield f"No source says when these signed: {names(dataset, undated)}."
+        yield f"No source says when these signed: {names(undated)}."
+    signed = split(RULES["states"].counted(present), day)[0]
+    claimed = {body.id for body in RULES[rule].counted(present)}.difference(signed)
+    if rule == "states_with_claims" and claimed:
+        yield f"Counted on a claim, without a signed document: {names(claimed)}."
+    nowhere = [body.id for body in present if not body.country]
+    if rule == "countries_with_any_signatory" and nowhere:
+        yield f"Not counted, as they have no country: {names(nowhere)}."
+    if rule in ("institutions", "signatories", "countries_with_any_signatory"):
+        yield from _unnamed(dataset, day, len(RULES["institutions"].counted(present)))
 
 
 def _has_a_date(dataset: Dataset, signing: Signing) -> bool:
     agreement = dataset.agreements[signing.agreement_id]
     return bool(agreement["signed"] or agreement["announced"])
-
-
-def _of_the_rule(dataset: Dataset, rule: str, day: str, present: list[Body]) -> Iterator[str]:
-    if rule == "states_with_claims":
-        signed = split(RULES["states"].counted(present), day)[0]
-        counted = [id_ for part in split(RULES[rule].counted(present), day) for id_ in part]
-        claimed = sorted(set(counted) - set(signed))
-        if claimed:
-            yield f"Counted on a claim, without a signed document: {names(dataset, claimed)}."
-    if rule == "countries_with_any_signatory":
-        nowhere = sorted(body.id for body in present if not body.country)
-        if nowhere:
-            yield f"Not counted, as they have no country: {names(dataset, nowhere)}."
-    if rule in ("institutions", "signatories", "countries_with_any_signatory"):
-        yield from _unnamed(dataset, day, len(RULES["institutions"].counted(present)))
 
 
 def _unnamed(dataset: Dataset, day: str, named: int) -> Iterator[str]:
@@ -206,9 +178,9 @@ def _unnamed(dataset: Dataset, day: str, named: int) -> Iterator[str]:
         row
         for row in dataset.rows("published_lists")
         if row["unit"] == "institutions" and row["figure"] and dataset.bounds(row["as_of"])[1] <= day
+        if int(row["figure"]) > named
     ]
     for row in sorted(tallies, key=lambda row: int(row["figure"]))[-1:]:
-        if int(row["figure"]) > named:
-            printed = figure_in_words(row["figure_kind"], row["figure"])
-            said = f"{row['claimant'] or 'A source'} counted {printed} ({in_english(row['as_of'])})"
-            yield f"{named} institutions are named here; {said}."
+        printed = figure_in_words(row["figure_kind"], row["figure"])
+        said = f"{row['claimant'] or 'A source'} counted {printed} ({in_english(row['as_of'])})"
+        yield f"{named} institutions are named here; {said}."

@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from ilrs_signatories.dataset.dataset import Dataset, Row, read_dataset
 from ilrs_signatories.dataset.reader import records
+from ilrs_signatories.dataset.schema import Table
 from ilrs_signatories.errors import DamagedPackage
 from ilrs_signatories.output import Answer, answer_text, frame, rows_text
 from ilrs_signatories.questions import Args, DataFrame, Package
 
-Keyed = dict[tuple[str, ...], Row]
-
 
 class Content(NamedTuple):
-    """A table as its file has it, and the columns of its primary key, none if the schema names none."""
+    """A table as its file has it, and its primary key."""
 
     columns: list[str]
     key: tuple[str, ...]
     rows: list[Row]
+
+    @property
+    def size(self) -> str:
+        return f"{len(self.rows)} rows"
 
 
 class Difference(NamedTuple):
@@ -94,12 +98,12 @@ def diff(old: Package, new: Package) -> Diff:
     before ``to_frame``. Raises ``DamagedPackage`` for what cannot be read, or is refused because it is too
     large or points outside of itself.
     """
-    before, after = contents(read_dataset(old)), contents(read_dataset(new))
-    found = [_table("removed", name, before[name]) for name in before if name not in after]
+    before, after = _contents(read_dataset(old)), _contents(read_dataset(new))
+    found = [_whole("removed", "table", name, before[name].size) for name in before if name not in after]
     for name, content in before.items():
         if name in after:
             found += _between(name, content, after[name])
-    found += [_table("added", name, after[name]) for name in after if name not in before]
+    found += [_whole("added", "table", name, after[name].size) for name in after if name not in before]
     kinds = ("added", "removed", "changed")
     return Diff(**{kind: tuple(one for one in found if one.change == kind) for kind in kinds})
 
@@ -111,70 +115,56 @@ def command(args: Args) -> str:
     return rows_text(found.rows(), Difference._fields, (), args.format)
 
 
-def contents(dataset: Dataset) -> dict[str, Content]:
-    """The tables by name, with the columns that their files have; raises ``DamagedPackage``."""
-    return {
-        table.name: _content(dataset, table.name, table.path, table.key)
-        for table in dataset.schema.tables.values()
-    }
+def _whole(change: str, what: str, table: str, content: str, record_id: str = "") -> Difference:
+    """The difference of a table or a row that only one version has."""
+    return Difference(change, what, table, record_id, **{"old" if change == "removed" else "new": content})
 
 
-def key_of(old: Content, new: Content) -> tuple[str, ...]:
-    """The columns by which rows are matched: a primary key that both versions have, else all shared ones."""
-    shared = tuple(column for column in old.columns if column in new.columns)
-    return next((key for key in (new.key, old.key) if key and set(key) <= set(shared)), shared)
+def _between(table: str, old: Content, new: Content) -> Iterator[Difference]:
+    """What differs in a table that both versions have.
+
+    Rows are matched by a primary key that both versions have, else by all the columns that both have.
+    """
+    shared = [column for column in old.columns if column in new.columns]
+    key = next((key for key in (new.key, old.key) if key and set(key) <= set(shared)), shared)
+    old_rows, new_rows = _by_key(old.rows, key), _by_key(new.rows, key)
+    sides = (("removed", old, old_rows, new_rows), ("added", new, new_rows, old_rows))
+    for change, content, rows, others in sides:
+        for column in content.columns:
+            if column not in shared:
+                yield Difference(change, "column", table, column=column)
+        for cells, row in rows.items():
+            if cells not in others:
+                text = json.dumps({name: cell for name, cell in row.items() if cell}, ensure_ascii=False)
+                yield _whole(change, "row", table, text, "/".join(cells))
+    for cells, row in old_rows.items():
+        for column in shared if cells in new_rows else ():
+            if row[column] != new_rows[cells][column]:
+                values = row[column], new_rows[cells][column]
+                yield Difference("changed", "cell", table, "/".join(cells), column, *values)
 
 
-def by_key(content: Content, key: tuple[str, ...]) -> Keyed:
+def _by_key(rows: list[Row], key: Sequence[str]) -> dict[tuple[str, ...], Row]:
     """The rows by key; a key that comes again has its number added, so that no row is lost."""
-    found: Keyed = {}
-    times: dict[tuple[str, ...], int] = {}
-    for row in content.rows:
+    found: dict[tuple[str, ...], Row] = {}
+    times: Counter[tuple[str, ...]] = Counter()
+    for row in rows:
         cells = tuple(row[column] for column in key)
-        times[cells] = times.get(cells, 0) + 1
+        times[cells] += 1
         found[cells if times[cells] == 1 else (*cells, f"#{times[cells]}")] = row
     return found
 
 
-def _table(change: str, name: str, content: Content) -> Difference:
-    size = f"{len(content.rows)} rows"
-    return Difference(change, "table", name, **{"old" if change == "removed" else "new": size})
+def _contents(dataset: Dataset) -> dict[str, Content]:
+    """The tables by name, with the columns that their files have; raises ``DamagedPackage``."""
+    return {name: _content(dataset, table) for name, table in dataset.schema.tables.items()}
 
 
-def _between(table: str, old: Content, new: Content) -> Iterator[Difference]:
-    """What differs in a table that both versions have."""
-    for column in old.columns:
-        if column not in new.columns:
-            yield Difference("removed", "column", table, column=column)
-    for column in new.columns:
-        if column not in old.columns:
-            yield Difference("added", "column", table, column=column)
-    key = key_of(old, new)
-    shared = [column for column in old.columns if column in new.columns]
-    old_rows, new_rows = by_key(old, key), by_key(new, key)
-    for cells, row in old_rows.items():
-        record_id = "/".join(cells)
-        if cells not in new_rows:
-            yield Difference("removed", "row", table, record_id, old=_as_json(row))
-            continue
-        for column in shared:
-            was, is_ = row[column], new_rows[cells][column]
-            if was != is_:
-                yield Difference("changed", "cell", table, record_id, column, was, is_)
-    for cells, row in new_rows.items():
-        if cells not in old_rows:
-            yield Difference("added", "row", table, "/".join(cells), new=_as_json(row))
-
-
-def _as_json(row: Row) -> str:
-    return json.dumps({column: cell for column, cell in row.items() if cell}, ensure_ascii=False)
-
-
-def _content(dataset: Dataset, name: str, path: str, key: tuple[str, ...]) -> Content:
-    where = dataset.path(name)
+def _content(dataset: Dataset, table: Table) -> Content:
+    where = dataset.path(table.name)
     columns: list[str] = []
     rows = []
-    for line, _, cells in records(dataset.files.text(path)):
+    for line, _, cells in records(dataset.files.text(table.path)):
         if cells is None:
             raise DamagedPackage(f"{where}:{line}: a double quote is out of place")
         if line == 1:
@@ -185,4 +175,4 @@ def _content(dataset: Dataset, name: str, path: str, key: tuple[str, ...]) -> Co
         if len(cells) != len(columns):
             raise DamagedPackage(f"{where}:{line}: has {len(cells)} cells, not {len(columns)}")
         rows.append(dict(zip(columns, cells, strict=True)))
-    return Content(columns, key if set(key) <= set(columns) else (), rows)
+    return Content(columns, table.key, rows)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import NamedTuple, overload
+from itertools import product
+from typing import overload
 
-from ilrs_signatories.dataset.dataset import Dataset, read_dataset
+from ilrs_signatories.dataset.dataset import Dataset, Row, read_dataset
 from ilrs_signatories.derived.counting_rules import RULE_OF_UNIT, RULES, Body, of_counted_types, split
 from ilrs_signatories.derived.country_names import country_names
 from ilrs_signatories.derived.membership import bodies, signings
@@ -17,48 +18,28 @@ from ilrs_signatories.questions import Args, DataFrame, Package
 from ilrs_signatories.questions.count import FIGURE_WORDS, between, figure_in_words
 
 STEPS = {
-    "denied": "denied having joined",
-    "withdrew": "withdrew",
-    "lapsed": "let an agreement lapse",
-    "applied": "applied",
-    "interested": "showed interest",
-    "invited": "was invited",
+    "claimed": "{who} said {when} that {name} has joined.",
+    "denied": "{name} denied having joined {when}.",
+    "withdrew": "{name} withdrew {when}.",
+    "lapsed": "{name} let an agreement lapse {when}.",
+    "applied": "{name} applied {when}.",
+    "interested": "{name} showed interest {when}.",
+    "invited": "{name} was invited {when}.",
 }
-"""The events, besides claims, that explain a name which is not counted, and how they are put."""
-
-
-class Printed(NamedTuple):
-    """A published list, the days it may be about, whom it names, and the names that nobody identified.
-
-    ``rule`` is the one that the list states, else that of its unit.
-    """
-
-    list_id: str
-    first_day: str
-    day: str
-    figure: int
-    kind: str
-    unit: str
-    rule: str
-    note: str
-    named: list[Body]
-    unidentified: list[str]
-
-    @property
-    def is_roster(self) -> bool:
-        """Whether it names those it counts; an ordinal names one."""
-        return bool(self.named or self.unidentified) and self.kind != "ordinal"
+"""The events that explain a name which is not counted, and how they are put."""
 
 
 @dataclass(frozen=True, repr=False)
 class Reconciliation(Answer):
     """A published list or figure and the members under a rule on the list's day.
 
-    ``reproduced_by`` names every rule that gives exactly what was printed, ``consistent_with`` those that an
-    open figure or an ordinal allows. ``matched``, ``only_in_list`` and ``only_in_data`` are sorted ids of
-    signatories, or alpha-3 codes under ``countries_with_any_signatory``, and empty for a figure without
-    names; ``len``, ``in`` and iteration are over all three. ``explained`` has a sentence for each id that is
-    on one side only, and for a figure one under the list's own id.
+    ``reproduced_by`` names every rule that gives exactly what was printed: the same number and, where names
+    were printed, the same names. ``consistent_with`` names those that an open figure (``more_than``,
+    ``at_least``, ``about`` within a tenth), a member that is only possible, or an ordinal (a place in order
+    of joining) allows. ``matched``, ``only_in_list`` and ``only_in_data`` are sorted ids of signatories, or
+    alpha-3 codes under ``countries_with_any_signatory``, and empty for a figure without names; ``len``,
+    ``in`` and iteration are over all three. ``explained`` has a sentence for each id that is on one side
+    only, and for a figure or an ordinal one under the list's own id.
     """
 
     list_id: str
@@ -120,17 +101,9 @@ def reconcile(
     organizations, ``institutions`` and ``signatories``. Both sides are limited to the types that the rule
     counts.
 
-    A ``Reconciliation`` has the fields ``list_id``, ``as_of``, ``figure``, ``rule``, ``reproduced_by``,
-    ``consistent_with``, ``matched``, ``only_in_list``, ``only_in_data`` and ``explained``, and ``to_dict()``
-    and ``to_frame()``; ``len``, ``in`` and iteration are over the names on either side. ``reproduced_by``
-    names every rule that gives exactly what was printed: the same number and, where names were printed, the
-    same names. ``consistent_with`` names those that an open figure (``more_than``, ``at_least``, ``about``
-    within a tenth), a member that is only possible, or an ordinal (a place in order of joining) allows. A
-    figure without names is only compared under the rules that count its unit. ``explained`` has a sentence
-    for each id on one side only and, for a figure or an ordinal, one under ``list_id``.
-
-    The DataFrame has these fields as columns, ids and names joined by commas. No pandas is imported for one
-    list. Raises ``UnknownName`` for a list or rule that does not exist, and ``DamagedPackage``.
+    A figure without names is only compared under the rules that count its unit. The DataFrame has the fields
+    of a ``Reconciliation`` as columns, ids and names joined by commas; no pandas is imported for one list.
+    Raises ``UnknownName`` for a list or rule that does not exist, and ``DamagedPackage``.
 
     >>> found = reconcile("spacenews-2024-05", rule="states")
     >>> found.only_in_list, found.only_in_data, found.reproduced_by
@@ -149,14 +122,14 @@ def reconciled(dataset: Dataset, rule: str | None = None, list_id: str | None = 
     """Every published list in the order of the table, or the one with that id."""
     if rule is not None:
         choose("rule", rule, RULES)
-    lists = _read_printed(dataset)
+    lists = {row["list_id"]: row for row in dataset.rows("published_lists")}
     if list_id is not None and list_id not in lists:
         hint = did_you_mean(list_id, lists)
         raise NoRecord(
             f"no published list {list_id!r}: {hint}'ilrs reconcile' without an argument prints all ids"
         )
-    asked = [lists[list_id]] if list_id is not None else lists.values()
-    return [_Comparison(dataset, printed, rule).reconciliation() for printed in asked]
+    asked = lists.values() if list_id is None else [lists[list_id]]
+    return [_Comparison(dataset, row, rule).reconciliation() for row in asked]
 
 
 def command(args: Args) -> str:
@@ -169,83 +142,122 @@ def command(args: Args) -> str:
 
 
 class _Comparison:
-    """A published list and who had joined by its day, under a rule."""
+    """A published list and who had joined by its day, under a rule: its own, else that of its unit."""
 
-    def __init__(self, dataset: Dataset, printed: Printed, rule: str | None) -> None:
+    def __init__(self, dataset: Dataset, row: Row, rule: str | None) -> None:
         self.dataset = dataset
-        self.printed = printed
-        self.rule = rule or printed.rule
+        self.id, self.unit, self.kind = row["list_id"], row["unit"], row["figure_kind"]
+        self.own_rule = row["counting_rule"] or RULE_OF_UNIT.get(self.unit, "")
+        known = self.unit in RULE_OF_UNIT and self.own_rule in RULES and self.kind in FIGURE_WORDS
+        if not known or not row["figure"]:
+            where = dataset.path("published_lists")
+            raise DamagedPackage(f"{where}: the list {self.id!r} has an unknown unit, rule or kind of figure")
+        self.figure, self.note = int(row["figure"]), row["note"]
+        self.first_day, self.day = dataset.bounds(row["as_of"])
+        entries = [one for one in dataset.rows("published_list_entries") if one["list_id"] == self.id]
+        self.unidentified = [one["printed_name"] for one in entries if not one["signatory_id"]]
+        found = [dataset.signatories[one["signatory_id"]] for one in entries if one["signatory_id"]]
+        begins = dataset.schema.begins
+        self.named = [Body(one["signatory_id"], one["type"], one["country"], begins, begins) for one in found]
+        self.is_roster = bool(entries) and self.kind != "ordinal"  # which names one of those it counts
         self.every = signings(dataset)
-        self.present = bodies(dataset, printed.day)
+        self.present = bodies(dataset, self.day)
         self.signed = RULES["signatories"].counted(self.present)
+        self.rule = rule or self.own_rule
         self.counted = RULES[self.rule].counted(self.present)
-        self.members = set(split(self.counted, printed.day)[0])
-        self.named = {body.id for body in of_counted_types(self.rule, printed.named)}
 
     def reconciliation(self) -> Reconciliation:
-        printed = self.printed
-        missing = sorted(self.members - self.named) if printed.is_roster else []
-        extra = sorted(self.named - self.members)
-        outcomes = {rule: _outcome(rule, printed, self.present) for rule in RULES}
+        members, named = set(split(self.counted, self.day)[0]), self._named(self.rule)
+        missing = sorted(members - named) if self.is_roster else []
+        extra = sorted(named - members)
+        outcomes = {rule: self._outcome(rule) for rule in RULES}
         reproduced, consistent = (
             tuple(rule for rule, outcome in outcomes.items() if outcome == wanted)
             for wanted in ("reproduced", "consistent")
         )
-        explained = {id_: self._explain_extra(id_) for id_ in extra}
-        explained |= {id_: self._explain_missing(id_) for id_ in missing}
-        silent = not (explained or reproduced)
-        if not printed.is_roster or printed.unidentified or silent:
-            explained[printed.list_id] = self._explain_figure(given=bool(reproduced or consistent))
-        matched = tuple(sorted(self.named & self.members))
-        about = (printed.list_id, printed.day, printed.figure, self.rule, reproduced, consistent)
+        explained = {id_: self._explanation(id_, self._why_extra(id_)) for id_ in extra}
+        explained |= {id_: self._explanation(id_, self._why_missing(id_)) for id_ in missing}
+        if not self.is_roster or self.unidentified or not (explained or reproduced):
+            explained[self.id] = self._about_figure(len(members), given=bool(reproduced or consistent))
+        matched = tuple(sorted(named & members))
+        about = (self.id, self.day, self.figure, self.rule, reproduced, consistent)
         return Reconciliation(*about, matched, tuple(extra), tuple(missing), explained)
 
-    def _explain_figure(self, given: bool) -> str:
+    def _named(self, rule: str) -> set[str]:
+        """The ids on the list that are of the types that a rule counts."""
+        return {body.id for body in of_counted_types(rule, self.named)}
+
+    def _outcome(self, rule: str) -> str:
+        """Whether a rule ``reproduced`` what was printed, is ``consistent`` with it, or neither (blank).
+
+        Without names the rule must count what the figure counts, or be the one that the list states. An
+        exact figure with names has exactly the names of the members, both limited to the types that the rule
+        counts; an open one names members only. An ordinal is a possible place of the entry, whose order on a
+        shared day is unknown.
+        """
+        counted = RULES[rule].counted(self.present)
+        members, possible = (set(ids) for ids in split(counted, self.day))
+        named = self._named(rule)
+        low, high, figure = len(members), len(counted), self.figure
+        if not self.is_roster and RULES[rule].unit != self.unit and rule != self.own_rule:
+            return ""
+        if self.kind == "ordinal":
+            ranks = (rank(body, counted) for body in counted if body.id in named)
+            return "consistent" if any(first <= figure <= last for first, last in ranks) else ""
+        if self.is_roster and (self.unidentified or not named or not named <= members | possible):
+            return ""
+        if self.kind == "exact":
+            if self.is_roster and not members <= named:
+                return ""
+            if figure == low and (named == members or not self.is_roster):
+                return "reproduced"
+            return "consistent" if low < figure <= high else ""
+        allowed = {
+            "more_than": high > figure,
+            "at_least": high >= figure,
+            "about": 10 * low <= 11 * figure and 10 * high >= 9 * figure,
+        }
+        return "consistent" if allowed[self.kind] else ""
+
+    def _about_figure(self, low: int, given: bool) -> str:
         """The number under the rule and the printed one, the place of an ordinal's name, the list's note."""
-        printed = self.printed
-        number = between(len(self.members), len(self.counted))
-        figure = figure_in_words(printed.kind, printed.figure)
-        ours = f"We count {number} {RULES[self.rule].noun} on {in_english(printed.day)}"
-        sentences = [f"{ours}; the source says {figure}."]
-        for body in self.counted:
-            if body.id in self.named and not printed.is_roster:
+        figure = figure_in_words(self.kind, self.figure)
+        ours = f"{between(low, len(self.counted))} {RULES[self.rule].noun} on {in_english(self.day)}"
+        sentences = [f"We count {ours}; the source says {figure}."]
+        for body in () if self.is_roster else self.counted:
+            if body.id in self._named(self.rule):
                 first, last = rank(body, self.counted)
                 place = f"number {first}" + (f" to {last}" if last > first else "")
                 sentences.append(f"{self._name(body.id)} is {place}.")
-        if printed.unidentified:
-            sentences.append(f"Names that could not be identified: {', '.join(printed.unidentified)}.")
+        if self.unidentified:
+            sentences.append(f"Names that could not be identified: {', '.join(self.unidentified)}.")
         if not given:
             sentences.append(f"No counting rule gives {figure}.")
-        return " ".join(filter(None, (*sentences, printed.note)))
+        return " ".join(filter(None, (*sentences, self.note)))
 
-    def _explain_missing(self, id_: str) -> str:
+    def _why_missing(self, id_: str) -> Iterator[str]:
         """Why the list lacks a member: when it signed, and who else is based there."""
-        sentences = [*self._signed(id_), *self._claims(id_)]
-        if any(signing.latest > self.printed.first_day for signing in self.every.get(id_, [])[:1]):
-            sentences.append("The list may be older.")
+        yield from self._signed(id_)
+        yield from self._events(id_, ["claimed"])
+        if any(signing.latest > self.first_day for signing in self.every.get(id_, [])[:1]):
+            yield "The list may be older."
         if id_ not in self.dataset.signatories:
-            sentences += self._based(id_, self.signed, "had signed")
-        sentences += self._based(id_, self.printed.named, "is on the list")
-        return self._explanation(id_, sentences)
+            yield from self._based(id_, self.signed, "had signed")
+        yield from self._based(id_, self.named, "is on the list")
 
-    def _explain_extra(self, id_: str) -> str:
+    def _why_extra(self, id_: str) -> Iterator[str]:
         """Why the list names someone that is not counted: what else is known of it."""
-        day = self.printed.day
-        sentences: list[str] = []
         own = self.every.get(id_, [])
-        if own and all(signing.earliest > day for signing in own):
-            sentences += self._signed(id_, ", after the day of the list")
-        elif any(body.id == id_ and body.latest > day for body in self.counted):
-            sentences += self._signed(id_, ", perhaps after the day of the list")
+        if own and all(signing.earliest > self.day for signing in own):
+            yield from self._signed(id_, ", after the day of the list")
+        elif any(body.id == id_ and body.latest > self.day for body in self.counted):
+            yield from self._signed(id_, ", perhaps after the day of the list")
         elif any(body.id == id_ for body in self.signed):
-            sentences.append(f"{self._name(id_)} signed, but this count leaves it out.")
+            yield f"{self._name(id_)} signed, but this count leaves it out."
         elif not own and id_ in self.dataset.signatories:
-            sentences.append(f"We found no signed document of {self._name(id_)}.")
-        sentences += self._claims(id_)
-        for step, words in STEPS.items():
-            sentences += [f"{self._name(id_)} {words} {when(date)}." for date, _ in self._events(id_, step)]
-        sentences += self._based(id_, self.signed, "had signed for itself")
-        return self._explanation(id_, sentences)
+            yield f"We found no signed document of {self._name(id_)}."
+        yield from self._events(id_, STEPS)
+        yield from self._based(id_, self.signed, "had signed for itself")
 
     def _name(self, id_: str) -> str:
         if id_ in self.dataset.signatories:
@@ -254,20 +266,17 @@ class _Comparison:
 
     def _signed(self, id_: str, more: str = "") -> Iterator[str]:
         for signing in self.every.get(id_, [])[:1]:
-            signed = self.dataset.agreements[signing.agreement_id]["signed"]
-            yield f"{self._name(id_)} signed {when(signed) if signed else 'on an unknown day'}{more}."
+            signed = when(self.dataset.agreements[signing.agreement_id]["signed"])
+            yield f"{self._name(id_)} signed {signed or 'on an unknown day'}{more}."
 
-    def _claims(self, id_: str) -> Iterator[str]:
-        for date, claimant in self._events(id_, "claimed"):
-            who = f"{claimant}," if "," in claimant else claimant or "Somebody"
-            yield f"{who} said {when(date)} that {self._name(id_)} has joined."
-
-    def _events(self, id_: str, what: str) -> Iterator[tuple[str, str]]:
-        """The date and the claimant of each event of one kind that may be before the list's day ended."""
-        for event in self.dataset.events:
-            is_it = (event["signatory_id"], event["event"]) == (id_, what)
-            if is_it and self.dataset.bounds(event["date"])[0] <= self.printed.day:
-                yield event["date"], event["claimant"]
+    def _events(self, id_: str, steps: Iterable[str]) -> Iterator[str]:
+        """A sentence on each event of some kinds that may be before the list's day ended."""
+        for step, event in product(steps, self.dataset.events):
+            is_it = (event["signatory_id"], event["event"]) == (id_, step)
+            if is_it and self.dataset.bounds(event["date"])[0] <= self.day:
+                claimant = event["claimant"] or "Somebody"
+                who = f"{claimant}," if "," in claimant else claimant
+                yield STEPS[step].format(who=who, when=when(event["date"]), name=self._name(id_))
 
     def _based(self, id_: str, among: list[Body], what: str) -> Iterator[str]:
         """The bodies based in the country with that id or alpha-3 code, each with what is said of it."""
@@ -279,16 +288,16 @@ class _Comparison:
                 where = "" if body.type == "country" else f", which is based in {self._name(id_)},"
                 yield f"{called}{where} {what}."
 
-    def _explanation(self, id_: str, sentences: list[str]) -> str:
-        """The sentences, and those of the list's note that name the body."""
+    def _explanation(self, id_: str, reasons: Iterator[str]) -> str:
+        """The reasons, and the sentences of the list's note that name the body."""
         row = self.dataset.signatories.get(id_, {})
         names = [row[column] for column in ("name", "acronym") if row.get(column)]
         noted = [
             f"{sentence}."
-            for sentence in self.printed.note.removesuffix(".").split(". ")
+            for sentence in self.note.removesuffix(".").split(". ")
             if any(name in sentence for name in names)
         ]
-        return " ".join([*(sentences or ["Nothing in the data explains it."]), *noted])
+        return " ".join([*(list(reasons) or ["Nothing in the data explains it."]), *noted])
 
 
 def rank(body: Body, counted: list[Body]) -> tuple[int, int]:
@@ -302,65 +311,6 @@ def rank(body: Body, counted: list[Body]) -> tuple[int, int]:
     before = sum(other.latest < body.earliest for other in others)
     perhaps_before = sum(other.earliest <= body.latest for other in others)
     return 1 + before, 1 + perhaps_before
-
-
-def _read_printed(dataset: Dataset) -> dict[str, Printed]:
-    """The published lists by id; raises ``DamagedPackage``."""
-    begins = dataset.schema.begins
-    named: dict[str, list[Body]] = {}
-    unidentified: dict[str, list[str]] = {}
-    for entry in dataset.rows("published_list_entries"):
-        if not entry["signatory_id"]:
-            unidentified.setdefault(entry["list_id"], []).append(entry["printed_name"])
-            continue
-        row = dataset.signatories[entry["signatory_id"]]
-        body = Body(row["signatory_id"], row["type"], row["country"], begins, begins)
-        named.setdefault(entry["list_id"], []).append(body)
-    found = {}
-    for row in dataset.rows("published_lists"):
-        id_, unit = row["list_id"], row["unit"]
-        rule = row["counting_rule"] or RULE_OF_UNIT.get(unit, "")
-        kind, figure = row["figure_kind"], row["figure"]
-        if unit not in RULE_OF_UNIT or rule not in RULES or kind not in FIGURE_WORDS or not figure:
-            where = dataset.path("published_lists")
-            raise DamagedPackage(f"{where}: the list {id_!r} has an unknown unit, rule or kind of figure")
-        first, last = dataset.bounds(row["as_of"])
-        names = named.get(id_, []), unidentified.get(id_, [])
-        found[id_] = Printed(id_, first, last, int(figure), kind, unit, rule, row["note"], *names)
-    return found
-
-
-def _outcome(rule: str, printed: Printed, present: list[Body]) -> str:
-    """Whether a rule ``reproduced`` what was printed, is ``consistent`` with it, or neither (blank).
-
-    Without names the rule must count what the figure counts, or be the one that the list states. An exact
-    figure with names has exactly the names of the members, both limited to the types that the rule counts;
-    an open one names members only. An ordinal is a possible place of the entry, whose order on a shared day
-    is unknown.
-    """
-    counted = RULES[rule].counted(present)
-    members, possible = (set(ids) for ids in split(counted, printed.day))
-    named = {body.id for body in of_counted_types(rule, printed.named)}
-    low, high, figure = len(members), len(counted), printed.figure
-    if not printed.is_roster and RULES[rule].unit != printed.unit and rule != printed.rule:
-        return ""
-    if printed.kind == "ordinal":
-        ranks = (rank(body, counted) for body in counted if body.id in named)
-        return "consistent" if any(first <= figure <= last for first, last in ranks) else ""
-    if printed.is_roster and (printed.unidentified or not named or not named <= members | possible):
-        return ""
-    if printed.kind == "exact":
-        if printed.is_roster and not members <= named:
-            return ""
-        if figure == low and (named == members or not printed.is_roster):
-            return "reproduced"
-        return "consistent" if low < figure <= high else ""
-    allowed = {
-        "more_than": high > figure,
-        "at_least": high >= figure,
-        "about": 10 * low <= 11 * figure and 10 * high >= 9 * figure,
-    }
-    return "consistent" if allowed[printed.kind] else ""
 
 
 def _joined(value: object) -> object:
