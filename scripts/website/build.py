@@ -6,7 +6,8 @@ import base64
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 from xml.sax.saxutils import escape
@@ -14,21 +15,20 @@ from xml.sax.saxutils import escape
 import jinja2
 from markupsafe import Markup
 
-from ilrs_signatories.dataset.dataset import Dataset
+from ilrs_signatories.dataset.dataset import Dataset, Row
+from ilrs_signatories.derived.agreements import is_quoted
 from ilrs_signatories.derived.counting_rules import RULES
 from ilrs_signatories.edtf import in_english, when
-from ilrs_signatories.plot.counts import OUTCOMES, statements
+from ilrs_signatories.plot.counts import OUTCOMES, group, statements
+from ilrs_signatories.questions import conflicts
 from ilrs_signatories.questions.cite import cite
-from ilrs_signatories.questions.conflicts import Conflict
-from ilrs_signatories.questions.conflicts import rows as conflicts
-from ilrs_signatories.questions.count import between, count, ordinal
+from ilrs_signatories.questions.count import between, figure_in_words, ordinal
 from release.metadata import MEDIA_TYPES, identified, schema_org
-from website import api, charts, feeds, home, press, subject_page, text
-from website.cited import cited, in_words, source
+from website import api, charts, evidence, feeds, home, subject_page, text
 from website.day_index import DayIndex, make_day_index
 from website.downloads import SUMS, Download
 from website.map import map_legend, map_svg
-from website.subject_page import Site, make_site
+from website.site import Site
 from website.subjects import Subject
 
 ASSETS = ("style.css", "page.js", "icon.svg")
@@ -56,39 +56,34 @@ def files(
     dataset: Dataset, sources: Path, changes: str, downloads: list[Download], options: Options
 ) -> dict[str, bytes]:
     """The files by path. ``sources`` is the folder of templates and assets, ``changes`` the changelog."""
-    site, index = make_site(dataset), make_day_index(dataset)
+    site, index = Site(dataset), make_day_index(dataset)
     releases = feeds.releases(changes)
     news = feeds.events(dataset, site.subjects, site.documents)
-    data = f"window.answers={text.inline_json(home.answers(dataset, site.subjects, index))};\n"
+    data = f"window.answers={text.inline_json(home.answers(site, index))};\n"
     assets = _assets(sources) | {"days.js": _hashed("days.js", data.encode("utf-8"))}
     if options.base_url and options.figures:
         assets |= {name: _hashed(name, picture) for name, picture in charts.share_files(dataset).items()}
     found = dict(assets.values())
     found["assets/newsreader-licence.txt"] = (sources / "vendor" / "fonts" / "LICENSE").read_bytes()
     growth = charts.growth_figure(dataset)
-    common = {
-        "about": dataset.schema,
-        "licence_url": dataset.schema.descriptor["licenses"][0]["path"],
+    made = environment(sources / "templates", site)
+    made.globals |= {
         "options": options,
-        "subjects": site.subjects,
         "assets": {name: path for name, (path, _) in assets.items()},
         "citation": cite(package=dataset),
         "map": Markup(map_svg(dataset, dataset.schema.gathered)),
         "legend": map_legend(dataset, dataset.schema.gathered),
         "growth": growth | {width: Markup(growth[width]) for width in ("wide", "narrow")},
-        "hero": home.hero(dataset, site.subjects, index),
         "news": news[:5],
         "releases": releases,
         "downloads": downloads,
         "dataset_jsonld": _dataset_jsonld(dataset, downloads, options.base_url),
-        "thing": _thing,
     }
-    made = environment(sources / "templates")
-    for path, template, context in [*pages(site, index)]:
+    for path, template, context in pages(site, index):
         # A server shows this one at any address, however deep.
         root = options.base_url if path == "404.html" else "../" * path.count("/")
         share = f"share-{SHARED.get(template, 'map')}.png"
-        given = common | {"path": path, "root": root, "kind": template, "share": share} | context
+        given = {"path": path, "root": root, "kind": template, "share": share} | context
         found[path] = made.get_template(f"{template}.html").render(given).encode("utf-8")
     found |= {path: body.encode("utf-8") for path, body in api.files(dataset, site.subjects, index).items()}
     found |= charts.files(dataset) if options.figures else {}
@@ -101,117 +96,62 @@ def files(
 def pages(site: Site, index: DayIndex) -> Iterator[Page]:
     """Every page; their titles are in the templates."""
     dataset = site.dataset
-    for name in ("index", "claimed", "sources", "disagreements", "method", "data", "404", "countries"):
-        yield f"{name}.html", name, _context(name, site, index)
+    subjects = {one.path: subject_page.context(site, one) for one in site.subjects.by_id.values()}
+    alone: dict[str, dict[str, Any]] = {
+        "index": {},
+        "claimed": {"every": [one for one in subjects.values() if one["subject"].row]},
+        "sources": {"sources": sorted(dataset.sources.values(), key=_publisher)},
+        "disagreements": {},
+        "method": {"rules": RULES},
+        "data": {"count_days": index.days_of_change()},
+        "404": {},
+        "countries": {"lines": home.lines(site, index)},
+    }
+    for name, context in alone.items():
+        yield f"{name}.html", name, context
     for name in ("map", "chart"):
         yield f"embed/{name}.html", f"embed_{name}", {}
-    for subject in site.subjects.by_id.values():
-        yield subject.path, "subject", subject_page.context(site, subject)
-    yield "agreements/index.html", "agreements", {"documents": list(site.documents.values())}
-    for one in site.documents.values():
-        events = [event for event in dataset.events if event["agreement_id"] == one.id]
-        steps = [(event, cited(dataset, "events", event, subject_page.SKIPPED)) for event in events]
-        beside = site.documents.get(one.row["concluded_with"])
-        yield one.path, "agreement", {"one": one, "with": beside, "events": steps}
+    for path, context in subjects.items():
+        yield path, "subject", context
+    yield "agreements/index.html", "agreements", {}
+    for document in site.documents.values():
+        yield document.path, "agreement", {"one": document}
     yield "lists/index.html", "lists", _lists(site)
     same = {id_: one.list_ids for one in statements(dataset) for id_ in one.list_ids}
     for id_, stated in site.statements.items():
-        others = [site.statements[other] for other in same[id_] if other != id_]
-        yield stated.path, "list", {"one": stated, "same": others}
+        yield stated.path, "list", {"one": stated, "same": [other for other in same[id_] if other != id_]}
 
 
-def _context(name: str, site: Site, index: DayIndex) -> dict[str, Any]:
-    """What the template of a page is given that stands alone."""
-    dataset = site.dataset
-    match name:
-        case "countries":
-            return {
-                "lines": home.lines(site, index),
-                "sections": home.SECTIONS,
-            }
-        case "claimed":
-            every = [
-                (one, subject_page.context(site, one)) for one in site.subjects.by_id.values() if one.row
-            ]
-            return {"every": every}
-        case "sources":
-            found = [source(dataset, id_) for id_ in dataset.sources]
-            return {
-                "sources": sorted(found, key=lambda one: ((one.publisher or one.title).casefold(), one.id))
-            }
-        case "disagreements":
-            return {"conflicts": [_conflict(site, one) for one in conflicts(dataset)]}
-        case "method":
-            counts = {rule: count(None, rule, package=dataset) for rule in RULES}
-            return {"rules": RULES, "counts": counts, "conflicts": len(conflicts(dataset))}
-        case "data":
-            tables = [(table, len(dataset.rows(name))) for name, table in dataset.schema.tables.items()]
-            cites = {style: cite(style, package=dataset) for style in ("bibtex", "csl-json")}
-            example = next(iter(dataset.signatories), "")
-            return {
-                "tables": tables,
-                "count_days": index.days_of_change(),
-                "example": example,
-                "cites": cites,
-            }
-    return {}
+def _publisher(source: Row) -> tuple[str, str]:
+    """By what the list of sources is sorted."""
+    return (source["publisher"] or source["title"]).casefold(), source["source_id"]
 
 
 def _lists(site: Site) -> dict[str, Any]:
     """What the page of the counts in the press shows besides the figure."""
-    dataset = site.dataset
-    official = home.official_figure(dataset, "countries_and_organizations")
-    signed = count(package=dataset, rule="signatories").members
-    kinds = {id_: home.kind_of(dataset.signatories[id_]) for id_ in signed}
-    only_claimed = [
-        one
-        for one in site.subjects.by_id.values()
-        if one.id not in signed and subject_page.claims_of(dataset, one.id)
-    ]
-    times = [
-        one
-        for one in site.statements.values()
-        if one.group.startswith("China")
-        and one.row["unit"].startswith("countries")
-        and int(one.row["figure"]) == official.get("figure")
-    ]
-    named = {kind: [id_ for id_ in signed if kinds[id_] == kind] for kind in ("states", "organizations")}
+    dataset, signed = site.dataset, site.counts["signatories"].members
+    official = site.official("countries_and_organizations")
+    named = {
+        section: [id_ for id_ in signed if site.section(id_) == section]
+        for section in ("states", "organizations")
+    }
     return {
-        "press": charts.press_figure(dataset) | {"outcomes": OUTCOMES},
+        "press": charts.press_figure(dataset),
         "official": official,
         "named": named,
         "ours": sum(map(len, named.values())),
-        "times": times,
-        "claimed": only_claimed,
+        "times": [
+            one
+            for one in site.statements.values()
+            if group(dataset, one.row).startswith("China")
+            and one.row["unit"].startswith("countries")
+            and one.row["figure"] == official.get("figure")
+        ],
+        "claimed": [id_ for id_ in site.subjects.by_id if id_ not in signed and site.events(id_, "claimed")],
     }
 
 
-def _conflict(site: Site, one: Conflict) -> dict[str, str]:
-    """A row of ``conflicts`` in words, with the page of what it is about."""
-    dataset = site.dataset
-    field = dataset.schema.table(one.resource).field(one.field)
-    first = one.record_id.partition("/")[0]
-    events = {event["event_id"]: event["signatory_id"] for event in dataset.events}
-    id_ = events.get(first, first)
-    name, path = site.subjects.name(id_), site.subjects.path(id_)
-    if one.resource in ("agreements", "parties") and first in site.documents:
-        name, path = site.documents[first].short, site.documents[first].path
-    elif first in site.statements:
-        stated = site.statements[first]
-        name, path = f"{stated.who}, {stated.date}", stated.path
-    followed, other = in_words(field, one.followed), in_words(field, one.other)
-    note = text.capital(one.note)
-    return {
-        "name": name,
-        "path": path,
-        "field": field.title,
-        "followed": followed,
-        "other": other,
-        "note": note,
-    }
-
-
-def environment(templates: Path) -> jinja2.Environment:
+def environment(templates: Path, site: Site) -> jinja2.Environment:
     """The templates in a folder: everything is escaped, and a name that does not exist is an error."""
     made = jinja2.Environment(
         loader=jinja2.FileSystemLoader(templates, encoding="utf-8"),
@@ -221,15 +161,26 @@ def environment(templates: Path) -> jinja2.Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    made.globals |= {"policy": text.POLICY, "counted": text.counted, "outcomes": OUTCOMES}
-    made.globals |= {"grades": text.GRADES, "rule_words": press.RULE_WORDS}
-    named = (text.address, text.capital, text.code, text.file_name, text.inline_json, text.label, text.listed)
-    made.filters |= {one.__name__: one for one in (*named, text.number, text.short, text.web, when)}
-    made.filters |= {
+    dataset = site.dataset
+    functions = (text.counted, evidence.in_words, figure_in_words, is_quoted)
+    made.globals |= {one.__name__: one for one in functions}
+    made.globals |= {"policy": text.POLICY, "words": text.WORDS, "outcomes": OUTCOMES}
+    made.globals |= {"site": site, "dataset": dataset, "about": dataset.schema, "subjects": site.subjects}
+    made.globals |= {
+        "values": partial(evidence.values, dataset),
+        "searched": partial(home.searched, site),
+        "cite": partial(cite, package=dataset),
+        "conflicts": conflicts.rows(dataset),
+        "thing": _thing,
+    }
+    filters: list[Callable[..., str]] = [text.address, text.capital, text.code, text.file_name, text.label]
+    filters += [text.inline_json, text.language, text.listed, text.number, text.short, text.size, text.web]
+    filters += [home.briefly, subject_page.speaker, when]
+    made.filters |= {one.__name__: one for one in filters} | {
         "between": lambda found: between(found.low, found.high),
         "date": in_english,
-        "ordinal": lambda n: ordinal(int(n)),
-        "size": text.size_in_words,
+        "ordinal": lambda place: ordinal(int(place)),
+        "unique": text.unique,
     }
     return made
 

@@ -9,7 +9,7 @@ one pattern serves many subjects and many days of ``known_on``.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple, TypeVar
 
 from ilrs_signatories.dataset.dataset import Dataset
@@ -17,57 +17,45 @@ from ilrs_signatories.derived.agreements import signing_days
 from ilrs_signatories.derived.counting_rules import RULES, split
 from ilrs_signatories.derived.membership import bodies, joined
 from ilrs_signatories.questions.overlap import signed_accords
+from website.site import accord_days
 
 T = TypeVar("T")
 
 Labels = dict[str, dict[str, str]]
-"""For one pair of days: by table (a rule, ``first`` or ``artemis``) and subject, the answer."""
+"""For one pair of days: by table (a rule, ``first``, ``artemis`` or ``looks``) and subject, the answer."""
 
-
-class Axis(NamedTuple):
-    """The days on which something may change, ascending; before the first of them there is nothing."""
-
-    days: tuple[str, ...]
-
-    def position(self, day: str) -> int:
-        """The position of the last day of change on or before ``day``; -1 before the first."""
-        return bisect_right(self.days, day) - 1
+Pattern = tuple[tuple[int, str], ...]
 
 
 class DayIndex(NamedTuple):
-    """The answers of every pair of days. ``known`` has one more row than it has days: knowledge of today.
+    """The answers of every pair of days: the days of change, and what is valid from each of them.
 
-    ``patterns[i]`` is a list of (position on ``as_of``, label), ascending, the label valid until the next;
-    ``subjects[table][subject]`` a list of (row of ``known``, pattern), in the same manner.
+    ``patterns[i]`` has (position in ``as_of``, label), ascending, each label valid until the next;
+    ``subjects[table][subject]`` has (position in ``known``, pattern), in the same manner. The position after
+    the last day of ``known`` is knowledge of today.
     """
 
-    as_of: Axis
-    known: Axis
-    patterns: list[list[tuple[int, str]]]
+    as_of: list[str]
+    known: list[str]
+    patterns: list[Pattern]
     subjects: dict[str, dict[str, list[tuple[int, int]]]]
 
     def look_up(self, table: str, as_of: str, known_on: str | None = None) -> dict[str, str]:
         """The label of every subject on a pair of days, as the browser looks it up."""
-        column = self.as_of.position(as_of)
-        row = len(self.known.days) if known_on is None else self.known.position(known_on)
-        found = {}
-        for subject, rows in self.subjects[table].items():
-            pattern = _valid(rows, row)
-            label = None if pattern is None else _valid(self.patterns[pattern], column)
-            if label:
-                found[subject] = label
-        return found
+        column = bisect_right(self.as_of, as_of) - 1
+        row = len(self.known) if known_on is None else bisect_right(self.known, known_on) - 1
+        patterns = {subject: _valid(rows, row) for subject, rows in self.subjects[table].items()}
+        labels = {
+            subject: _valid(self.patterns[pattern], column)
+            for subject, pattern in patterns.items()
+            if pattern is not None
+        }
+        return {subject: label for subject, label in labels.items() if label}
 
     def days_of_change(self) -> list[str]:
         """The days on which the answer under some rule changes, in today's knowledge."""
-        last: object = None
-        days = []
-        for day in self.as_of.days:
-            now = [self.look_up(table, day) for table in RULES]
-            if now != last:
-                days.append(day)
-            last = now
-        return days
+        found = ([self.look_up(table, day) for table in RULES] for day in self.as_of)
+        return [self.as_of[position] for position, _ in _changes(found, [])]
 
 
 def make_day_index(dataset: Dataset) -> DayIndex:
@@ -78,38 +66,37 @@ def make_day_index(dataset: Dataset) -> DayIndex:
     answer whatever was known.
     """
     schema = dataset.schema
-    accords_days = [
-        day
-        for row in dataset.rows("artemis_accords")
-        for day in (dataset.bounds(row["signed"]) if row["signed"] else (schema.begins, schema.gathered))
-    ]
-    days = {schema.begins, *accords_days, *_days_of_change(dataset)}
-    as_of = Axis(tuple(sorted(day for day in days if day <= schema.gathered)))
-    known, datasets = _known(dataset)
-    accords = [{one.country: one.certainty for one in signed_accords(dataset, day)} for day in as_of.days]
-    numbers: dict[tuple[tuple[int, str], ...], int] = {}
+    days = {schema.begins, *_days_of_change(dataset)}
+    days |= {day for row in dataset.rows("artemis_accords") for day in accord_days(dataset, row)}
+    as_of = sorted(day for day in days if day <= schema.gathered)
+    accords = [{one.country: one.certainty for one in signed_accords(dataset, day)} for day in as_of]
+    known = _known(dataset)
+    grid = [_row(as_known, as_of, accords) for as_known in [*known.values(), dataset]]
+    numbers: dict[Pattern, int] = {}
     subjects: dict[str, dict[str, list[tuple[int, int]]]] = {}
-    for row, as_known in enumerate([*datasets, dataset]):
-        tracks: dict[str, dict[str, list[tuple[int, str]]]] = {}
-        turns, found = set(_days_of_change(as_known)), None
-        for column, day in enumerate(as_of.days):
-            if found is None or day in turns:
-                found = answers(as_known, day)
-            more = {"artemis": accords[column], "looks": _looks(dataset, found, accords[column])}
-            for table, by_subject in (found | more).items():
-                track = tracks.setdefault(table, {})
-                for subject in {*by_subject, *track}:
-                    _append(track.setdefault(subject, []), column, by_subject.get(subject, ""))
-        for table in {*tracks, *subjects}:
-            for subject in sorted({*tracks.get(table, {}), *subjects.get(table, {})}):
-                pattern = tuple(tracks.get(table, {}).get(subject, []))
-                number = numbers.setdefault(pattern, len(numbers))
-                _append(subjects.setdefault(table, {}).setdefault(subject, []), row, number)
-    ordered = {table: dict(sorted(by_subject.items())) for table, by_subject in sorted(subjects.items())}
-    return DayIndex(as_of, known, *_renumbered([list(pattern) for pattern in numbers], ordered))
+    for table in sorted(grid[0][0]):
+        subjects[table] = {}
+        for subject in sorted({subject for row in grid for labels in row for subject in labels[table]}):
+            patterns = (
+                tuple(_changes((labels[table].get(subject, "") for labels in row), "")) for row in grid
+            )
+            subjects[table][subject] = [
+                (row, numbers.setdefault(pattern, len(numbers))) for row, pattern in _changes(patterns, ())
+            ]
+    return DayIndex(as_of, list(known), list(numbers), subjects)
 
 
-def answers(dataset: Dataset, day: str) -> Labels:
+def _row(dataset: Dataset, days: list[str], accords: list[dict[str, str]]) -> list[Labels]:
+    """The answers of every day as then known; they change on few of them."""
+    turns = {days[0], *_days_of_change(dataset)}
+    found: list[Labels] = []
+    for day, artemis in zip(days, accords, strict=True):
+        answers = _answers(dataset, day) if day in turns else found[-1]
+        found.append(answers | {"artemis": artemis, "looks": _looks(dataset, answers, artemis)})
+    return found
+
+
+def _answers(dataset: Dataset, day: str) -> Labels:
     """Who is a member and who is possible under each rule, and the first agreement of each signatory."""
     there = bodies(dataset, day)
     found: Labels = {}
@@ -123,23 +110,23 @@ def answers(dataset: Dataset, day: str) -> Labels:
 def _looks(dataset: Dataset, found: Labels, accords: dict[str, str]) -> dict[str, str]:
     """What ``website.map.looks`` says of a pair of days, from the answers that are there already."""
     rows, words = dataset.signatories, {"member": "ilrs", "possible": "perhaps"}
-    looks: dict[str, list[str]] = {}
-    for id_, label in found["states"].items():
-        looks.setdefault(rows[id_]["country"], []).append(words[label])
-    for code, label in accords.items():
-        if label == "member":
-            looks.setdefault(code, []).append("artemis")
     seats = {
         rows[id_]["country"]
         for id_, label in found["signatories"].items()
         if label == "member" and rows[id_]["type"] != "country"
     }
-    for code in seats - {""}:
-        looks.setdefault(code, []).append("seat")
-    for id_, label in found["states_with_claims"].items():
-        if label == "member" and found["states"].get(id_) != "member":
-            looks.setdefault(rows[id_]["country"], []).append("claimed")
-    return {code: " ".join(names) for code, names in looks.items()}
+    pairs = [(rows[id_]["country"], words[label]) for id_, label in found["states"].items()]
+    pairs += [(code, "artemis") for code, label in accords.items() if label == "member"]
+    pairs += [(code, "seat") for code in seats if code]
+    pairs += [
+        (rows[id_]["country"], "claimed")
+        for id_, label in found["states_with_claims"].items()
+        if label == "member" and found["states"].get(id_) != "member"
+    ]
+    looks: dict[str, str] = {}
+    for code, word in pairs:
+        looks[code] = f"{looks[code]} {word}" if code in looks else word
+    return looks
 
 
 def _days_of_change(dataset: Dataset) -> Iterable[str]:
@@ -149,38 +136,22 @@ def _days_of_change(dataset: Dataset) -> Iterable[str]:
         yield from dataset.bounds(event["date"])
 
 
-def _known(dataset: Dataset) -> tuple[Axis, list[Dataset]]:
-    """The days on which something became known, and the dataset as known on each of them."""
-    found: dict[str, Dataset] = {}
-    last: tuple[object, object] = ({}.keys(), [])
-    for day in sorted({day for day in dataset.known_from.values() if day <= dataset.schema.gathered}):
-        as_known = dataset.known_on(day)
-        seen = (as_known.agreements.keys(), as_known.events)
-        if seen != last:
-            found[day] = as_known
-        last = seen
-    return Axis(tuple(found)), list(found.values())
+def _known(dataset: Dataset) -> dict[str, Dataset]:
+    """The dataset as known on each day on which something became known."""
+    days = sorted({day for day in dataset.known_from.values() if day <= dataset.schema.gathered})
+    every = [(day, dataset.known_on(day)) for day in days]
+    rows = ((as_known.agreements.keys(), as_known.events) for _, as_known in every)
+    return dict(every[position] for position, _ in _changes(rows, ({}.keys(), [])))
 
 
-def _append(track: list[tuple[int, T]], position: int, label: T) -> None:
-    if track[-1][1] != label if track else label != "":
-        track.append((position, label))
+def _changes(values: Iterable[T], blank: T) -> Iterator[tuple[int, T]]:
+    """The values that are not as the one before, with their positions; before the first is a blank."""
+    before = blank
+    for position, value in enumerate(values):
+        if value != before:
+            yield position, value
+        before = value
 
 
-def _valid(track: list[tuple[int, T]], position: int) -> T | None:
+def _valid(track: Sequence[tuple[int, T]], position: int) -> T | None:
     return next((label for start, label in reversed(track) if start <= position), None)
-
-
-def _renumbered(
-    patterns: list[list[tuple[int, str]]], subjects: dict[str, dict[str, list[tuple[int, int]]]]
-) -> tuple[list[list[tuple[int, str]]], dict[str, dict[str, list[tuple[int, int]]]]]:
-    """Patterns numbered in the order in which the sorted subjects use them."""
-    order: dict[int, int] = {}
-    numbered = {
-        table: {
-            subject: [(row, order.setdefault(number, len(order))) for row, number in rows]
-            for subject, rows in by_subject.items()
-        }
-        for table, by_subject in subjects.items()
-    }
-    return [patterns[number] for number in order], numbered

@@ -7,7 +7,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 from ilrs_signatories.dataset.dataset import Dataset
 from release.changelog import read_changelog
-from website.documents import Document, artemis_step, event_step
+from website.site import Document
+from website.subject_page import artemis_step, event_step
 from website.subjects import Subjects
 from website.text import address, capital, code, listed
 
@@ -62,9 +63,9 @@ def events(dataset: Dataset, subjects: Subjects, documents: dict[str, Document])
     found = []
     for one in documents.values():
         if one.joins and one.row["signed"]:
-            who, others = (listed([party.name for party in side]) for side in (one.signers, one.others))
-            kind, verb = one.kind[0].lower() + one.kind[1:], "sign" if len(one.signers) > 1 else "signs"
-            text = f"{who} {verb}: {kind} on the Moon base{f' with {others}' if others else ''}."
+            who, others = (listed(subjects.names(side)) for side in (one.signers, one.hosts))
+            verb = "sign" if len(one.signers) > 1 else "signs"
+            text = f"{who} {verb}: {one.kind} on the Moon base{f' with {others}' if others else ''}."
             found.append(Event(f"agreement:{one.id}", one.days[1], one.signed, text, one.path))
     named = [
         (f"event:{row['event_id']}", row["signatory_id"], event_step(dataset, row)) for row in dataset.events

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
-import pycountry
-
 from ilrs_signatories.dataset.dataset import Dataset, Row
-from ilrs_signatories.edtf import in_english
-from website.text import file_name, short, slug
+from ilrs_signatories.edtf import in_english, parse
+from validation.values import everyday, slug
+from website.text import file_name, short
 
 
 class Subject(NamedTuple):
-    """A country or a body with a page; ``row`` and ``accords`` are its rows, empty if it has none.
-
-    ``artemis`` says when it signed the Artemis Accords, in as few words as a list needs.
-    """
+    """A country or a body with a page; ``row`` and ``accords`` are its rows, empty if it has none."""
 
     id: str
     name: str
     code: str
     row: Row
     accords: Row
-    artemis: str
 
     @property
     def is_country(self) -> bool:
@@ -33,6 +29,14 @@ class Subject(NamedTuple):
     def path(self) -> str:
         """Where its page is."""
         return f"signatories/{file_name(self.id)}.html"
+
+    @property
+    def artemis(self) -> str:
+        """When it signed the Artemis Accords, in as few words as a list needs; blank if it did not."""
+        words = in_english(self.accords.get("signed", ""))
+        if words.startswith("between"):
+            words = f"by {in_english(parse(self.accords['signed']).latest)}"
+        return short(words or "day unknown") if self.accords else ""
 
 
 class Subjects(NamedTuple):
@@ -51,44 +55,34 @@ class Subjects(NamedTuple):
         found = self.by_id.get(self.by_code.get(id_, id_))
         return found.path if found else ""
 
-    def names(self, ids: str | list[str] | tuple[str, ...]) -> list[str]:
-        """The names of ids, given apart or separated by commas."""
-        return [self.name(id_) for id_ in (ids.split(", ") if isinstance(ids, str) else ids) if id_]
+    def names(self, ids: Iterable[str]) -> list[str]:
+        """The names of ids."""
+        return [self.name(id_) for id_ in ids]
 
 
 def country_name(code: str) -> str:
     """The everyday name of a country by its alpha-3 code; the code itself if there is none."""
-    found = pycountry.countries.get(alpha_3=code)
-    return str(getattr(found, "common_name", found.name)) if found else code
+    return everyday().get(code, (code,))[0]
 
 
 def read_subjects(dataset: Dataset) -> Subjects:
     """The subjects of the dataset, in the order of their names."""
     accords = {row["country"]: row for row in dataset.rows("artemis_accords")}
-
-    def subject(id_: str, name: str, code: str, row: Row) -> Subject:
-        signed = accords.get(code, {}) if not row or row["type"] == "country" else {}
-        return Subject(id_, name, code, row, signed, _brief(dataset, signed))
-
-    found = [subject(id_, row["name"], row["country"], row) for id_, row in dataset.signatories.items()]
-    taken = {subject.id for subject in found}
-    codes = {subject.code for subject in found if subject.is_country}
+    found = {
+        id_: Subject(
+            id_,
+            row["name"],
+            row["country"],
+            row,
+            accords.get(row["country"], {}) if row["type"] == "country" else {},
+        )
+        for id_, row in dataset.signatories.items()
+    }
+    by_code = {one.code: one.id for one in found.values() if one.is_country and one.code}
     seats = {row["country"] for row in dataset.signatories.values() if row["country"]}
-    for code in sorted({*accords, *seats} - codes):
+    for code in sorted({*accords, *seats} - {*by_code}):
         name = accords[code]["name"] if code in accords else country_name(code)
         id_ = slug(name) or code.lower()
-        id_ = id_ if id_ not in taken else f"{id_}-{code.lower()}"
-        taken.add(id_)
-        found.append(subject(id_, name, code, {}))
-    found.sort(key=lambda subject: (subject.name.casefold(), subject.id))
-    return Subjects(
-        {subject.id: subject for subject in found},
-        {subject.code: subject.id for subject in found if subject.is_country and subject.code},
-    )
-
-
-def _brief(dataset: Dataset, row: Row) -> str:
-    words = in_english(row.get("signed", ""))
-    if words.startswith("between"):
-        words = f"by {in_english(dataset.bounds(row['signed'])[1])}"
-    return short(words or "day unknown") if row else ""
+        by_code[code] = id_ = f"{id_}-{code.lower()}" if id_ in found else id_
+        found[id_] = Subject(id_, name, code, {}, accords.get(code, {}))
+    return Subjects(dict(sorted(found.items(), key=lambda item: (item[1].name.casefold(), item[0]))), by_code)

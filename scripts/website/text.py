@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+import tomllib
 from collections.abc import Iterable, Sequence
+from typing import Any
 from urllib.parse import urlsplit
 
 import pycountry
 from markupsafe import Markup, escape
 
-from ilrs_signatories.dataset.dataset import plain
+from common import REPOSITORY
+from ilrs_signatories.edtf import MONTHS
 from validation.values import RESERVED
 
 POLICY = (
@@ -19,45 +22,13 @@ POLICY = (
 )
 """The Content-Security-Policy of every page: its own files, and nothing inline that would run."""
 
-NUMBERS = (
-    *("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven"),
-    *("twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"),
-)
-
-LABELS = {
-    "ilrs": "on the Moon base itself",
-    "general_space": "on space in general",
-    "programme": "on a part of the Moon base",
-    "entered_into_force": "entered into force",
-    "memorandum_of_understanding": "memorandum",
-    "intergovernmental_agreement": "agreement between governments",
-    "unspecified": "document of unknown kind",
-    "nonprofit": "non-profit",
-    "text": "the document itself",
-    "official": "official page",
-    "repost": "repost",
-    "news_media": "newspaper or broadcaster",
-    "third_party": "",
-    "china": "Chinese side",
-    "russia": "Russian side",
-    "partner": "the partner’s side",
-}
-"""Values whose words are not simply their own name."""
-
-GRADES = {
-    "A": "Very good: the document itself, or official accounts from both sides",
-    "B": "Good: an official account from one side",
-    "C": "Fair: independent reports give the day and name a body or a signer",
-    "D": "Weak: less than that",
-    "E": "Denied: one side says that it did not sign",
-}
-
-MONTHS = "January|February|March|April|June|July|August|September|October|November|December"
+WORDS: dict[str, Any] = tomllib.loads((REPOSITORY / "site" / "words.toml").read_text(encoding="utf-8"))
+NUMBERS = WORDS["numbers"].split()
 
 
 def label(value: str) -> str:
     """A value of an enumeration in words."""
-    return LABELS.get(value, value.replace("_", " "))
+    return str(WORDS["labels"].get(value, value.replace("_", " ")))
 
 
 def capital(text: str) -> str:
@@ -83,7 +54,7 @@ def listed(names: Sequence[str]) -> str:
 
 def short(text: str) -> str:
     """A date in English with its months cut to three letters."""
-    return re.sub(f"\\b({MONTHS})\\b", lambda match: match[0][:3], text)
+    return re.sub(rf"\b({'|'.join(MONTHS)})\b", lambda match: match[0][:3], text)
 
 
 def language(code: str) -> str:
@@ -96,16 +67,11 @@ def language(code: str) -> str:
     return re.sub(r"^Modern | \(.*?\)", "", str(found.name)) if found else code
 
 
-def size_in_words(size: int) -> str:
+def size(size: int) -> str:
     """A number of bytes as it is read."""
     return (
         f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{size / 1e3:.0f} kB" if size >= 1000 else f"{size} bytes"
     )
-
-
-def slug(name: str) -> str:
-    """A name as an id."""
-    return re.sub(r"[^a-z0-9]+", "-", plain(name)).strip("-")
 
 
 def acronym(name: str) -> str:
