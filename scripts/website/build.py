@@ -173,14 +173,22 @@ def environment(templates: Path, site: Site) -> jinja2.Environment:
         "conflicts": conflicts.rows(dataset),
         "thing": _thing,
     }
-    filters: list[Callable[..., str]] = [text.address, text.capital, text.code, text.file_name, text.label]
-    filters += [text.inline_json, text.language, text.listed, text.number, text.short, text.size, text.web]
-    filters += [home.briefly, subject_page.speaker, when]
-    made.filters |= {one.__name__: one for one in filters} | {
+    named = (
+        text.address,
+        text.capital,
+        text.code,
+        text.file_name,
+        text.inline_json,
+        text.label,
+        text.language,
+    )
+    more = (text.listed, text.number, text.short, text.size, text.unique, text.web, when)
+    filters: tuple[Callable[..., object], ...] = (*named, *more, home.briefly, subject_page.speaker)
+    made.filters |= {one.__name__: one for one in filters}
+    made.filters |= {
         "between": lambda found: between(found.low, found.high),
         "date": in_english,
         "ordinal": lambda place: ordinal(int(place)),
-        "unique": text.unique,
     }
     return made
 
