@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -105,6 +106,22 @@ def _complain(reason: str, status: int) -> int:
     with suppress(OSError):
         print(f"{Path(sys.argv[0]).name}: {' '.join(reason.split())}", file=sys.stderr, flush=True)
     return status
+
+
+def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Put files into a folder in place of what was there, all or none. Raises ``OSError``."""
+    from ilrs_signatories.export.write import write_files
+
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    try:
+        write_files(draft, files)
+        draft.chmod(0o755)
+        if folder.exists():
+            shutil.rmtree(folder)
+        draft.rename(folder)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
 
 
 def replace_files(folder: Path, after: Mapping[str, bytes], before: Mapping[str, bytes]) -> None:

@@ -12,10 +12,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import shutil
-import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 import common
@@ -23,6 +20,8 @@ from common import REPOSITORY, Refused
 from ilrs_signatories.dataset.dataset import Dataset, read_dataset
 from ilrs_signatories.errors import DamagedPackage, MissingExtra
 from website.downloads import Download
+
+FAILURES = (ValueError, OSError, DamagedPackage, MissingExtra)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -49,8 +48,8 @@ def main(arguments: list[str] | None = None) -> int:
         base_url = f"{args.base_url.rstrip('/')}/" if args.base_url else ""
         options = Options(base_url, args.repository.rstrip("/"), figures=not args.no_downloads)
         made = files(dataset, REPOSITORY / "site", changes, downloads, options)
-        _write(args.out, made)
-    except (ValueError, OSError, DamagedPackage, MissingExtra) as error:
+        common.write_folder(args.out, made)
+    except FAILURES as error:
         raise Refused(str(error), 1) from error
     common.output(f"{args.out}: {len(made)} files, {sum(map(len, made.values())):,} bytes")
     return 0
@@ -68,65 +67,38 @@ def _address(text: str) -> str:
 
 def _downloads(dataset: Dataset, dist: Path) -> list[Download]:
     """The downloads of the dataset, built if ``dist`` has none or has those of other data."""
-    from website.downloads import read_downloads
-
-    if not _is_current(dataset, dist):
-        _build(dist)
-    if not _is_current(dataset, dist):
-        raise ValueError(f"{dist} has the downloads of other data: use --no-downloads")
-    return read_downloads(dist)
-
-
-def _is_current(dataset: Dataset, dist: Path) -> bool:
     from ilrs_signatories.export import files as exported
     from website.downloads import read_downloads
 
     ((_, content),) = exported(dataset, "json").items()
     digest = hashlib.sha256(content).hexdigest()
-    return any(one.sha256 == digest for one in read_downloads(dist))
+    found = read_downloads(dist)
+    if digest not in [one.sha256 for one in found]:
+        _build(dist, found)
+        found = read_downloads(dist)
+    if digest not in [one.sha256 for one in found]:
+        raise ValueError(f"{dist} has the downloads of other data: use --no-downloads")
+    return found
 
 
-def _build(dist: Path) -> None:
-    """Run the build into a folder of its own, and move what it made to ``dist``."""
-    from website.downloads import SUMS, read_downloads
+def _build(dist: Path, old: list[Download]) -> None:
+    """Build the files of a release into ``dist`` in place of ``old`` ones."""
+    from ilrs_signatories.export.write import write_files
+    from release.artifacts import release
 
-    dist.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".build-", dir=dist) as folder:
-        made = Path(folder) / "made"
-        command = [sys.executable, str(REPOSITORY / "scripts" / "build.py"), "--out", str(made)]
-        done = subprocess.run(command, capture_output=True, encoding="utf-8", errors="replace")
-        if done.returncode:
-            raise ValueError(f"the downloads cannot be built: {done.stderr.strip()}")
-        old = dist / SUMS
-        if old.is_file():
-            for one in read_downloads(dist):
-                one.path.unlink()
-            old.unlink()
-        for path in made.iterdir():
-            path.replace(dist / path.name)
+    try:
+        files = release(REPOSITORY)
+    except FAILURES as error:
+        raise ValueError(f"the downloads cannot be built: build.py: {error}") from None
+    for one in old:
+        one.path.unlink()
+    write_files(dist, files)
 
 
 def _check(out: Path) -> None:
     """Raise ``ValueError`` for a folder that has anything in it but a page made before."""
     if out.is_dir() and any(out.iterdir()) and not (out / "api" / "v1" / "schema.json").is_file():
         raise ValueError(f"{out} is not empty and has no page in it: name another folder with --out")
-
-
-def _write(out: Path, made: dict[str, bytes]) -> None:
-    """Put the files into ``out`` in place of what was there."""
-    out.parent.mkdir(parents=True, exist_ok=True)
-    draft = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
-    try:
-        for name, content in made.items():
-            path = draft / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
-        draft.chmod(0o755)
-        if out.exists():
-            shutil.rmtree(out)
-        draft.rename(out)
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
 
 
 if __name__ == "__main__":

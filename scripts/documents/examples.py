@@ -27,12 +27,12 @@ FIRST_RESULT = re.compile(
 )
 
 
-class ExampleFailed(Exception):
-    """An example that cannot be run: its first line, and why."""
+class Unwritable(Exception):
+    """What a page asks for that cannot be written, such as the first line of an example, and why."""
 
 
 def with_outputs(text: str, folder: Path) -> str:
-    """The page with the present outputs of its examples, run in ``folder``. Raises ``ExampleFailed``."""
+    """The page with the present outputs of its examples, run in ``folder``. Raises ``Unwritable``."""
     names: dict[str, object] = {}
     text = FIRST_RESULT.sub(lambda found: found[1] + _printed(found[2], folder), text)
 
@@ -55,7 +55,7 @@ def _printed(command: str, folder: Path) -> str:
     environment["PYTHONPATH"] = str(SOURCES)
     done = subprocess.run(words, cwd=folder, env=environment, capture_output=True, encoding="utf-8")
     if done.returncode:
-        raise ExampleFailed(f"$ {command}: {done.stderr.strip()}")
+        raise Unwritable(f"$ {command}: {done.stderr.strip()}")
     return done.stdout
 
 
@@ -71,5 +71,5 @@ def _shown(example: doctest.Example, names: dict[str, object], folder: Path) -> 
         with chdir(folder), redirect_stdout(output):
             exec(compile(example.source, "example", "single"), names)
     except Exception as error:
-        raise ExampleFailed(f">>> {first}: {type(error).__name__}: {error}") from error
+        raise Unwritable(f">>> {first}: {type(error).__name__}: {error}") from error
     return "\n".join([f">>> {first}", *(f"... {line}".rstrip() for line in more), output.getvalue()])

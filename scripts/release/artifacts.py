@@ -1,103 +1,91 @@
-"""The files of a release, all but the wheel and the sdist, as bytes by name."""
+"""The files of a release, as bytes by name."""
 
 from __future__ import annotations
 
-import copy
 import hashlib
 import io
 import json
+import os
+import subprocess
+import sys
+import tempfile
 import zipfile
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path, PurePath
 from typing import Any
 
-from ilrs_signatories.dataset.dataset import read_dataset
+from ilrs_signatories.dataset.dataset import Dataset, read_dataset
 from ilrs_signatories.dataset.schema import DESCRIPTOR
 from ilrs_signatories.export import files as exported
 from ilrs_signatories.export.flat import flat_csv
 from ilrs_signatories.questions.cite import cite
-from release.metadata import about, citation, croissant, json_text, schema_org
+from release.metadata import citation, croissant, json_text, schema_org
 
 Files = dict[str, bytes]
 
 IN_ZIP = {"codebook.md": "docs/codebook.md", "LICENSE": "LICENSE-DATA"}
 """What the zip has besides the data package, and its path in the repository."""
 
-SUMS = "SHA256SUMS"
+INSTALL = 'python -m pip install -e ".[dev]"'
 
 
-def artifacts(repository: Path) -> Files:
-    """The data in every format, and the metadata that describe them.
+def release(repository: Path) -> Files:
+    """Every file of the release of a checkout.
 
     Raises ``ValueError`` for a file that is missing, ``MissingExtra`` and ``DamagedPackage``.
     """
     dataset = read_dataset(repository)
-    package = about(dataset.schema)
-    stem = f"{package.name}-{package.version}"
-    flat = flat_csv(dataset).encode("utf-8")
-    others = {name: _read(repository, path) for name, path in IN_ZIP.items()}
-    archive = packed(exported(dataset, "csv"), {f"{package.name}.csv": flat, **others})
-    data = {
-        f"{stem}.zip": archive,
-        f"{stem}.csv": flat,
-        **{f"{stem}-{name}": content for name, content in exported(dataset, "parquet").items()},
-        **{
-            f"{stem}{PurePath(name).suffix}": content
-            for format_ in ("sqlite", "xlsx", "json")
-            for name, content in exported(dataset, format_).items()
-        },
-    }
+    created = datetime.fromisoformat(dataset.schema.created)
+    data = _data(dataset, {name: _read(repository, path) for name, path in IN_ZIP.items()}, created)
+    zipped = next(name for name in data if name.endswith(".zip"))
     texts = {
         "CITATION.cff": citation(dataset.schema),
-        "croissant.json": croissant(dataset.schema, cite("bibtex", dataset), f"{stem}.zip", archive),
+        "croissant.json": croissant(dataset.schema, cite("bibtex", dataset), zipped, data[zipped]),
         "dataset.jsonld": schema_org(dataset, data),
     }
-    return data | {name: text.encode("utf-8") for name, text in texts.items()}
+    files = data | {name: text.encode("utf-8") for name, text in texts.items()}
+    files |= _distributions(repository, created)
+    sums = (f"{hashlib.sha256(files[name]).hexdigest()}  {name}\n" for name in sorted(files))
+    return files | {"SHA256SUMS": "".join(sums).encode("ascii")}
 
 
-def checksums(files: Files) -> str:
-    """The file that ``sha256sum --check`` reads."""
-    return "".join(f"{hashlib.sha256(files[name]).hexdigest()}  {name}\n" for name in sorted(files))
+def _data(dataset: Dataset, others: Files, created: datetime) -> Files:
+    """The data in every format; the zip has ``others`` too."""
+    name = dataset.schema.name
+    stem = f"{name}-{dataset.schema.version}"
+    flat = flat_csv(dataset).encode("utf-8")
+    package = _stamped(exported(dataset, "csv")) | {f"{name}.csv": flat} | others
+    found = {f"{stem}.zip": _zip(package, created), f"{stem}.csv": flat}
+    found |= {f"{stem}-{name}": content for name, content in exported(dataset, "parquet").items()}
+    for format_ in ("sqlite", "xlsx", "json"):
+        ((name, content),) = exported(dataset, format_).items()
+        found[f"{stem}{PurePath(name).suffix}"] = content
+    return found
 
 
-def packed(package: Mapping[str, bytes], others: Mapping[str, bytes]) -> bytes:
-    """A zip of the data package ``package``, descriptor first, and of ``others``, dated by ``created``.
-
-    The descriptor is at its root, where Frictionless looks for it, with the size and digest of each table.
-    """
-    descriptor = json.loads(package[DESCRIPTOR])
-    stamped = json_text(with_digests(descriptor, package)).encode("utf-8")
-    return _zip({**package, DESCRIPTOR: stamped, **others}, descriptor["created"])
-
-
-def with_digests(descriptor: dict[str, Any], tables: Mapping[str, bytes]) -> dict[str, Any]:
-    """The descriptor with ``bytes`` and ``hash`` for each resource, after its ``encoding``.
+def _stamped(package: Files) -> Files:
+    """A data package whose descriptor has ``bytes`` and ``hash`` of each table, after its ``encoding``.
 
     The descriptor in the repository has neither: its tables are edited by hand.
     """
-    stamped = copy.deepcopy(descriptor)
-    stamped["resources"] = [_stamped(resource, tables[resource["path"]]) for resource in stamped["resources"]]
-    return stamped
+    descriptor = json.loads(package[DESCRIPTOR])
+    for number, resource in enumerate(descriptor["resources"]):
+        content = package[resource["path"]]
+        digests = {"bytes": len(content), "hash": f"sha256:{hashlib.sha256(content).hexdigest()}"}
+        stamped: dict[str, Any] = {}
+        for name, value in resource.items():
+            stamped |= {name: value} | (digests if name == "encoding" else {})
+        descriptor["resources"][number] = stamped | digests
+    return {**package, DESCRIPTOR: json_text(descriptor).encode("utf-8")}
 
 
-def _stamped(resource: dict[str, Any], content: bytes) -> dict[str, Any]:
-    digests = {"bytes": len(content), "hash": f"sha256:{hashlib.sha256(content).hexdigest()}"}
-    stamped: dict[str, Any] = {}
-    for name, value in resource.items():
-        stamped[name] = value
-        if name == "encoding":
-            stamped |= digests
-    return stamped | digests
-
-
-def _zip(files: Mapping[str, bytes], created: str) -> bytes:
+def _zip(files: Mapping[str, bytes], created: datetime) -> bytes:
     """A zip that depends on nothing but the files and the time given: fixed system, modes and order."""
-    moment = datetime.fromisoformat(created).timetuple()[:6]
     sink = io.BytesIO()
     with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for name, content in files.items():
-            info = zipfile.ZipInfo(name, moment)
+            info = zipfile.ZipInfo(name, created.timetuple()[:6])
             info.create_system = 3
             info.external_attr = 0o100644 << 16
             info.compress_type = zipfile.ZIP_DEFLATED
@@ -110,3 +98,20 @@ def _read(repository: Path, path: str) -> bytes:
         return (repository / path).read_bytes()
     except OSError as error:
         raise ValueError(f"{path}: cannot be read: {error.strerror} - restore it") from None
+
+
+def _distributions(repository: Path, created: datetime) -> Files:
+    """The wheel and the sdist, built by the hatchling that is installed."""
+    with tempfile.TemporaryDirectory() as folder:
+        done = subprocess.run(
+            [sys.executable, "-m", "hatchling", "build", "--directory", folder],
+            cwd=repository,
+            env={**os.environ, "SOURCE_DATE_EPOCH": str(int(created.timestamp()))},
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+        )
+        if done.returncode:
+            reason = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
+            raise ValueError(f"hatchling built no wheel and no sdist: {reason} - run: {INSTALL}")
+        return {path.name: path.read_bytes() for path in sorted(Path(folder).iterdir())}
