@@ -14,6 +14,7 @@ import argparse
 import shlex
 import sys
 from datetime import date
+from itertools import chain
 from pathlib import Path
 
 import common
@@ -51,8 +52,8 @@ def _add(arguments: list[str] | None, today: str) -> tuple[str, int]:
     folder: Path = PACKAGE.parse_known_args(arguments)[0].package
     schema = schema_of(folder)
     options = _parser(schema).parse_args(arguments)
-    given = {question.name: getattr(options, question.name) for question in questions(schema, options.kind)}
-    answers = {name: text for name, text in given.items() if text is not None}
+    names = [question.name for question in questions(schema, options.kind)]
+    answers = {name: text for name in names if (text := getattr(options, name)) is not None}
     if not options.yes or options.dry_run:
         answers, entry = _tried(folder, options, answers, today)
         if options.dry_run:
@@ -82,14 +83,8 @@ def _tried(folder: Path, options: argparse.Namespace, answers: Answers, today: s
         return answers, prepare(files, options.kind, answers, today)
     except common.Refused:
         if not options.yes:  # so that no answer has to be typed a second time
-            given = [(f"--{name.replace('_', '-')}", text) for name, text in answers.items() if text]
-            again = [
-                "python",
-                "scripts/add.py",
-                options.kind,
-                "--yes",
-                *(word for pair in given for word in pair),
-            ]
+            given = {f"--{name.replace('_', '-')}": text for name, text in answers.items() if text}
+            again = ["python", "scripts/add.py", options.kind, "--yes", *chain(*given.items())]
             print(f"\nyour answers, to correct and run again:\n{shlex.join(again)}")
         raise
 

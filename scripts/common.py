@@ -44,17 +44,17 @@ def run(main: Callable[[], int]) -> int:
     try:
         status = main()
         output()
-        return status
-    except KeyboardInterrupt:
-        return _complain("interrupted", 130)
     except BrokenPipeError:
         _discard_output()
-        return 0
-    except Exception as error:
+        status = 0
+    except (Exception, KeyboardInterrupt) as error:
         reason = _reason(error)
         if reason is None:
             raise
-        return _complain(reason, getattr(error, "status", 2))
+        status = 130 if isinstance(error, KeyboardInterrupt) else getattr(error, "status", 2)
+        with suppress(OSError):
+            print(f"{Path(sys.argv[0]).name}: {' '.join(reason.split())}", file=sys.stderr, flush=True)
+    return status
 
 
 def output(text: str | None = None) -> None:
@@ -74,11 +74,13 @@ def _discard_output() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _reason(error: Exception) -> str | None:
+def _reason(error: BaseException) -> str | None:
     """One line for a foreseen error; None for a defect of the script, which deserves its traceback."""
     from ilrs_signatories import errors
 
     match error:
+        case KeyboardInterrupt():
+            return "interrupted"
         case Refused() | errors.DamagedPackage() | errors.WrongUsage() | errors.MissingExtra():
             return str(error)
         case ModuleNotFoundError(name=str(module)):
@@ -100,12 +102,6 @@ def missing(module: str) -> str:
     library = module.partition(".")[0]
     extra = "check" if library in CHECK else "dev"
     return f'{library} is not installed - run: python -m pip install -e ".[{extra}]"'
-
-
-def _complain(reason: str, status: int) -> int:
-    with suppress(OSError):
-        print(f"{Path(sys.argv[0]).name}: {' '.join(reason.split())}", file=sys.stderr, flush=True)
-    return status
 
 
 def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:

@@ -115,7 +115,7 @@ def read(body: str) -> tuple[str, dict[str, str], Answers]:
 
 
 def _sections(body: str) -> dict[str, str]:
-    """Heading to the text below it, blank where nothing was by_part."""
+    """Heading to the text below it, blank where nothing was answered."""
     found: dict[str, str] = {}
     for section in re.split(r"^### ", body.replace("\r\n", "\n"), flags=re.MULTILINE)[1:]:
         heading, _, text = (part.strip() for part in section.partition("\n"))

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 import add
 from adding.entry import ORDER, prepare, snapshot
 from adding.questions import KINDS, TABLE, by_name, questions
+from adding.rows import compose
 from common import REPOSITORY, Refused
 from conftest import FROZEN
 from ilrs_signatories.dataset.dataset import read_dataset
@@ -326,6 +327,31 @@ def test_an_id_that_is_taken_is_followed_by_the_kind_of_document(added: Added) -
     _, out, _ = added("signing", given, "--dry-run", "--yes")
 
     assert "  agreement_id: senegal-2024-joint-statement\n" in out
+
+
+@pytest.mark.parametrize(
+    ("more", "id_"),
+    [
+        ({"name": "South Korea", "signatory_type": "country", "acronym": "ROK"}, "south-korea"),
+        ({"name": "Conference of Observatories", "acronym": "CON"}, "conference-of-observatories"),
+        ({"name": "Moon Society of Kenya", "acronym": "MSK"}, "msk"),
+        ({"name": "unisat"}, "unisat-ken"),
+        ({"publisher": "TASS", "published": "2024-09"}, "tass-2024-09"),
+        ({"publisher": "TASS"}, "tass-moon-society"),
+        ({"publisher": "CCTV", "published": "2025-07"}, "cctv-2025-07-moon-society"),
+        ({"signed": "[..2023-07-07]"}, "moon-society-2023"),
+        ({"signed": ""}, "moon-society-agreement"),
+    ],
+)
+def test_an_id_is_what_the_descriptions_of_the_columns_say(more: dict[str, str], id_: str) -> None:
+    body = {"name": "Moon Society", "signatory_type": "nonprofit", "country": "KEN", "host": "dsel"}
+    body |= {"url": "https://www.iana.org/moon", "signed": "2026-01-15", **more}
+
+    draft = compose(read_dataset(FROZEN), "signing", body)
+
+    assert id_ in {
+        row.get(f"{name}_id") for _, row in draft.added for name in ("signatory", "source", "agreement")
+    }
 
 
 def test_the_day_of_the_evidence_moves_to_the_newest_date_and_never_beyond_today(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from adding.questions import COLUMN_WORDS, Answers, Question, by_name
 from ilrs_signatories.dataset.dataset import Dataset
@@ -107,19 +107,16 @@ def meaning(dataset: Dataset, question: Question, text: str) -> str:
         return date(text)
     if question.words:
         return choice(question, text)
-    read = ""
-    match question.name:
-        case "url":
-            read = urls.without_tracking(text)
-        case "language":
-            read = values.language_named(text)
-        case "country":
-            read = values.country_named(text)
-        case "field":
-            read = next((column for column, words in COLUMN_WORDS.items() if _plain(text) in words), "")
-        case "signatory_id":
-            read = signatory(dataset, text)
-    return read or text
+    readers: dict[str, Callable[[str], str]] = {
+        "url": urls.without_tracking,
+        "language": values.language_named,
+        "country": values.country_named,
+        "field": lambda text: next(
+            (name for name, words in COLUMN_WORDS.items() if _plain(text) in words), ""
+        ),
+        "signatory_id": lambda text: signatory(dataset, text),
+    }
+    return readers.get(question.name, str)(text) or text
 
 
 def signatory(dataset: Dataset, text: str) -> str:

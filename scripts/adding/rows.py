@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from collections.abc import Collection
+from itertools import chain, count
 from typing import NamedTuple
 
-from adding import ids
 from adding.questions import Answers, by_part
 from ilrs_signatories import edtf
 from ilrs_signatories.dataset.dataset import Dataset, Row
@@ -13,6 +15,7 @@ from ilrs_signatories.dataset.schema import Field
 from ilrs_signatories.errors import NoRecord
 from validation import urls, values
 
+LONGEST_ID = 60
 INTERNATIONAL = ("intergovernmental_organization", "international_association")
 
 Parts = dict[str, Row]
@@ -84,7 +87,9 @@ def _signing(dataset: Dataset, signatory: Row, given: Parts) -> list[tuple[str, 
             "host: write China (CNSA) if its government or agency signed, or DSEL for the laboratory"
         )
     agreement.setdefault("instrument", "unspecified")
-    agreement.setdefault("agreement_id", ids.agreement_id(joining, agreement, dataset.agreements))
+    year = (_as_id(agreement.get("signed", "")) or _as_id(agreement.get("announced", "")))[:4] or "agreement"
+    ids = ([joining, year], [joining, year, agreement["instrument"]])
+    agreement.setdefault("agreement_id", _free(dataset.agreements, *ids))
     agreement.setdefault("scope", "ilrs")
     # A description in our own words, in square brackets, for a document whose title was not seen.
     kind = agreement["instrument"].replace("_", " ").replace("unspecified", "document").capitalize()
@@ -110,7 +115,9 @@ def _called(side: Row, signatory: Row) -> str:
 def _event(dataset: Dataset, signatory: Row, given: Parts) -> list[tuple[str, Row]]:
     """A dated step."""
     step = {"signatory_id": signatory["signatory_id"], **given["event"]}
-    step.setdefault("event_id", ids.event_id(step["signatory_id"], step, dataset.by_id("events")))
+    day, start = _as_id(step.get("date", "")), [step["signatory_id"], step.get("event", "")]
+    ids = ([*start, day[:4]], [*start, day], [*start, day, step.get("claimant", "")])
+    step.setdefault("event_id", _free(dataset.by_id("events"), *ids))
     return [("events", step)]
 
 
@@ -134,12 +141,8 @@ def _correct(draft: Draft, dataset: Dataset, given: Parts) -> None:
     A source may be missing only where a slip is corrected: a change that may move a count needs one.
     """
     row, field, stored = _about(dataset, given)
-    about, value, page = (
-        (row["resource"], row["record_id"], field.name),
-        row.get("value", ""),
-        given["source"],
-    )
-    table, record, column = about
+    table, record, column = about = row["resource"], row["record_id"], field.name
+    value, page = row.get("value", ""), given["source"]
     if column in dataset.schema.table(table).key:
         raise ValueError(f"{column} identifies the row and never changes: say what is wrong in a plain issue")
     if (table, column) == ("signatories", "status"):
@@ -213,7 +216,10 @@ def _signatory(draft: Draft, dataset: Dataset, given: Row) -> Row:
         given |= {"name": values.countries()[code][0], "type": "country", "country": code}
     if given.get("type") not in ("country", *INTERNATIONAL) and not given.get("country"):
         given.setdefault("note", "No source seen names its seat.")
-    given.setdefault("signatory_id", ids.signatory_id(given, dataset.signatories))
+    called, acronym = given["name"], _slug(given.get("acronym", ""))
+    ids = ([acronym or called], [called], [called, given.get("country", "")])
+    is_country = given.get("type") == "country"
+    given.setdefault("signatory_id", _slug(called) if is_country else _free(dataset.signatories, *ids))
     if not given["signatory_id"]:
         raise ValueError(
             f"{name!r} gives no id: write the name in Latin letters, and this one as --name-local"
@@ -242,8 +248,13 @@ def _source(draft: Draft, dataset: Dataset, page: Row, subject: str) -> str:
         missing = f"{page['source_id']!r} is not in data/sources.csv" if "source_id" in page else "no source"
         raise ValueError(f"{missing}: give the address of the page that says so")
     row = like_earlier(dataset, page)
-    publishers = {id_: source["publisher"] for id_, source in dataset.sources.items()}
-    row.setdefault("source_id", ids.source_id(row, subject.partition("/")[0], publishers))
+    publisher, day = row.get("publisher", ""), _as_id(row.get("published", ""))
+    known_as = Counter(
+        _undated(id_) for id_, other in dataset.sources.items() if other["publisher"] == publisher
+    )
+    start = [known_as.most_common(1)[0][0] if known_as else publisher, day]
+    ids = [*([start] if day else []), [*start, _undated(subject.partition("/")[0])]]
+    row.setdefault("source_id", _free(dataset.sources, *ids))
     draft.added.append(("sources", row))
     return row["source_id"]
 
@@ -271,3 +282,39 @@ def like_earlier(dataset: Dataset, page: Row) -> Row:
         if len(usual) == 1 or (usual and column != "language"):
             found[column] = usual[0][0] if column == "publisher" else page.get(column, usual[0][0])
     return found
+
+
+def _undated(id_: str) -> str:
+    """An id up to its year."""
+    return re.split(r"-(?=(?:19|20)[0-9]{2}\b)", id_)[0]
+
+
+def _as_id(date: str) -> str:
+    """A date as part of an id: as it is if it is one year, month or day, else the first year it names.
+
+    >>> _as_id("2024-04"), _as_id("[2024-07-03,2024-07-05]"), _as_id("[..2023-07-07]"), _as_id("soon")
+    ('2024-04', '2024', '2023', '')
+    """
+    if values.days(date) is None:
+        return ""
+    return date if not date.startswith("[") else date.strip("[].")[:4]
+
+
+def _slug(name: str) -> str:
+    """The id that a name gives, shortened at a hyphen to ``LONGEST_ID`` characters.
+
+    >>> _slug("The Polytechnic " * 5)
+    'the-polytechnic-the-polytechnic-the-polytechnic-the'
+    """
+    found = values.slug(name)
+    if len(found) <= LONGEST_ID:
+        return found
+    return found[: LONGEST_ID + 1].rpartition("-")[0] or found[:LONGEST_ID]
+
+
+def _free(taken: Collection[str], *candidates: list[str]) -> str:
+    """The first candidate, as a slug of its parts, that is not taken; if all are, the last with a number."""
+    wanted = [_slug("-".join(filter(None, map(_slug, parts)))) for parts in candidates]
+    numbered = (f"{wanted[-1][: LONGEST_ID - 4].rstrip('-')}-{number}" for number in count(2))
+    used = {*taken, *values.RESERVED}
+    return next(candidate for candidate in chain(wanted, numbered) if candidate not in used)
