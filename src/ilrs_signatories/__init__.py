@@ -13,12 +13,13 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from ilrs_signatories.errors import DamagedPackage, MissingExtra, UnknownName
+
 # The one public name that is also a folder: bound here, it stays the function whatever is imported later.
 from ilrs_signatories.export import export
 
 if TYPE_CHECKING:
     from ilrs_signatories import plot
-    from ilrs_signatories.errors import DamagedPackage, MissingExtra, UnknownName
     from ilrs_signatories.questions.cite import cite
     from ilrs_signatories.questions.conflicts import conflicts
     from ilrs_signatories.questions.count import Count, count
@@ -70,14 +71,10 @@ if not TYPE_CHECKING:  # to a type checker, this function would make any misspel
             return import_module(f"{__name__}.dataset.dataset").read_dataset().schema.version
         if name == "plot":
             return import_module(f"{__name__}.plot")
-        classes = {"Count": "count", "Diff": "diff", "Reconciliation": "reconcile"}
-        if name in ("DamagedPackage", "MissingExtra", "UnknownName"):
-            home = "errors"
-        elif name in __all__:
-            home = f"questions.{classes.get(name, name)}"
-        else:
+        if name not in __all__:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        found = globals()[name] = getattr(import_module(f"{__name__}.{home}"), name)
+        home = {"Count": "count", "Diff": "diff", "Reconciliation": "reconcile"}.get(name, name)
+        found = globals()[name] = getattr(import_module(f"{__name__}.questions.{home}"), name)
         return found
 
     def __dir__() -> list[str]:

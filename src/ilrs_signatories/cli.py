@@ -9,43 +9,36 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from importlib import import_module
 from typing import Any, NamedTuple, NoReturn
 
 from ilrs_signatories.dataset.dataset import read_dataset
+from ilrs_signatories.derived.counting_rules import RULES
 from ilrs_signatories.errors import DamagedPackage, MissingExtra, NoRecord, WrongUsage, choose
 from ilrs_signatories.export import FORMATS as EXPORT_FORMATS
 from ilrs_signatories.output import FORMATS, WIDTH, escaped, terminal_width
 
-
-class Option(NamedTuple):
-    """An option: its metavar (blank if it takes no value), its help, its choices, read for the help only."""
-
-    metavar: str
-    help: str
-    choices: Callable[[], Sequence[str]] = tuple
-
-
-def _rules() -> Sequence[str]:
-    from ilrs_signatories.derived.counting_rules import RULES
-
-    return tuple(RULES)
-
-
-def _types() -> Sequence[str]:
-    return read_dataset().schema.choices("signatories", "type")
-
-
-OPTIONS = {
-    "--as-of": Option("DAY", "Answer as of this date, such as 2024-05-10"),
-    "--known-on": Option("DAY", "Ignore anything not yet published on this date"),
-    "--type": Option("TYPE", "Only signatories of this type", _types),
-    "--rule": Option("RULE", "The counting rule", _rules),
-    "--freq": Option("FREQ", "Days, months (the default), quarters or years", lambda: ("D", "M", "Q", "Y")),
-    "--style": Option("STYLE", "The form of the citation", lambda: ("text", "bibtex", "csl-json")),
-    "--bom": Option("", "Start CSV tables with a byte order mark, so that Excel reads them as UTF-8"),
+OPTIONS: dict[str, dict[str, str]] = {
+    "--as-of": {"metavar": "DAY", "help": "Answer as of this date, such as 2024-05-10"},
+    "--known-on": {"metavar": "DAY", "help": "Ignore anything not yet published on this date"},
+    "--type": {"metavar": "TYPE", "help": "Only signatories of this type"},
+    "--rule": {"metavar": "RULE", "help": "The counting rule"},
+    "--freq": {"metavar": "FREQ", "help": "Days, months (the default), quarters or years"},
+    "--style": {"metavar": "STYLE", "help": "The form of the citation"},
+    "--bom": {
+        "action": "store_true",
+        "help": "Start CSV tables with a byte order mark, so that Excel reads them as UTF-8",
+    },
 }
+
+CHOICES: dict[str, Callable[[], Iterable[str]]] = {
+    "--type": lambda: read_dataset().schema.choices("signatories", "type"),
+    "--rule": lambda: RULES,
+    "--freq": lambda: "DMQY",
+    "--style": lambda: ("text", "bibtex", "csl-json"),
+}
+"""What the help of an option lists."""
 
 
 class Command(NamedTuple):
@@ -111,13 +104,12 @@ def _answer(words: list[str]) -> str:
     asks_help = given.help or words[:1] in ([], ["help"])
     name, *_ = words = words[words[:1] == ["help"] :] or [""]
     if not name:
-        return _parsers(common, COMMANDS)[0].format_help()
+        return _overview(common)
     command = COMMANDS[choose("command", name, COMMANDS)]
-    parser, subparsers = _parsers(common, [name])
-    _add_arguments(subparsers[name], command, asks_help)
+    parser = _parser(name, command, asks_help)
     if asks_help:
-        return subparsers[name].format_help()
-    args, rest = parser.parse_known_args(words, given)
+        return parser.format_help()
+    args, rest = parser.parse_known_args(words[1:], given)
     if rest and not rest[0].startswith("-"):
         raise WrongUsage(f"unexpected argument {rest[0]!r}")
     if rest:
@@ -134,8 +126,8 @@ def _formatter(prog: str) -> argparse.HelpFormatter:
     return argparse.HelpFormatter(prog, width=min(terminal_width(), WIDTH))
 
 
-def _parsers(common: Parser, names: Iterable[str]) -> tuple[Parser, dict[str, Parser]]:
-    """The parser of the command line, and those of some commands, which have no arguments yet."""
+def _overview(common: Parser) -> str:
+    """The help that lists the commands."""
     parser = Parser(
         prog="ilrs",
         usage="ilrs [--package PATH] COMMAND ...",
@@ -143,28 +135,27 @@ def _parsers(common: Parser, names: Iterable[str]) -> tuple[Parser, dict[str, Pa
         epilog="Run 'ilrs COMMAND --help' for options.",
         parents=[common],
     )
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND", prog="ilrs")
-    helps = {name: COMMANDS[name].help for name in names}
-    return parser, {
-        name: commands.add_parser(name, help=text, description=f"{text}.") for name, text in helps.items()
-    }
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+    for name, command in COMMANDS.items():
+        commands.add_parser(name, help=command.help)
+    return parser.format_help()
 
 
-def _add_arguments(parser: Parser, command: Command, with_choices: bool) -> None:
+def _parser(name: str, command: Command, with_choices: bool) -> Parser:
+    parser = Parser(prog=f"ilrs {name}", description=f"{command.help}.")
     for argument in command.arguments:
-        name = argument.strip("[]")
-        parser.add_argument(name, metavar=name.upper(), nargs="?" if name != argument else None)
-    for name in command.options:
-        metavar, help_, choices = OPTIONS[name]
-        if not metavar:
-            parser.add_argument(name, action="store_true", help=help_)
-            continue
-        listed = f": {', '.join(choices())}" if with_choices and choices() else ""
-        parser.add_argument(name, metavar=metavar, help=f"{help_}{listed}")
+        word = argument.strip("[]")
+        parser.add_argument(word, metavar=word.upper(), nargs="?" if word != argument else None)
+    for option in command.options:
+        given: dict[str, Any] = dict(OPTIONS[option])
+        if with_choices and option in CHOICES:
+            given["help"] += f": {', '.join(CHOICES[option]())}"
+        parser.add_argument(option, **given)
     if command.formats:
         default, *others = command.formats
         help_ = f"The form of the answer: {default} (the default), {', '.join(others)}"
         parser.add_argument("--format", metavar="FORMAT", default=default, help=help_)
+    return parser
 
 
 def _write(text: str) -> int:

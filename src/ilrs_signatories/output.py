@@ -80,9 +80,6 @@ class Answer:
     def __iter__(self) -> Iterator[Any]:
         return iter(self._ids())
 
-    def __contains__(self, id_: object) -> bool:
-        return id_ in self._ids()
-
     def __repr__(self) -> str:
         return self.text()
 

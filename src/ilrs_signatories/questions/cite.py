@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 
 from ilrs_signatories.dataset.dataset import read_dataset
 from ilrs_signatories.dataset.schema import Schema
@@ -11,12 +10,10 @@ from ilrs_signatories.errors import choose
 from ilrs_signatories.output import escaped, record_text
 from ilrs_signatories.questions import Args, Package
 
-ESCAPES = {
-    "\\": r"\textbackslash{}",
-    "~": r"\textasciitilde{}",
-    "^": r"\textasciicircum{}",
-    **{character: f"\\{character}" for character in "&%$#_{}"},
-}
+ESCAPES = str.maketrans(
+    {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+    | {character: f"\\{character}" for character in "&%$#_{}"}
+)
 """What BibTeX needs in place of the characters that mean something to it."""
 
 
@@ -28,8 +25,24 @@ def cite(style: str = "text", package: Package | None = None) -> str:
     >>> cite().startswith("ilrs-signatories contributors (2026). ")
     True
     """
-    choose("style", style, STYLES)
-    return STYLES[style](read_dataset(package).schema)
+    choose("style", style, ("text", "bibtex", "csl-json"))
+    schema = read_dataset(package).schema
+    if style == "csl-json":
+        return json.dumps([item(schema)], ensure_ascii=False, indent=2)
+    authors, licence, year = _authors(schema), _licence(schema), schema.created[:4]
+    if style == "text":
+        return (
+            f"{authors} ({year}). {schema.title} (version {schema.version}) [Data set]. License: {licence}."
+        )
+    fields = {
+        "author": f"{{{authors.translate(ESCAPES)}}}",
+        "title": f"{{{schema.title.translate(ESCAPES)}}}",
+        "year": year,
+        "version": schema.version.translate(ESCAPES),
+        "note": f"Data set, {licence.translate(ESCAPES)}",
+    }
+    lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items())
+    return f"@misc{{{schema.name},\n{lines}}}"
 
 
 def item(schema: Schema) -> dict[str, object]:
@@ -39,7 +52,7 @@ def item(schema: Schema) -> dict[str, object]:
         "id": schema.name,
         "type": "dataset",
         "title": schema.title,
-        "author": [{"literal": _author(schema)}],
+        "author": [{"literal": _authors(schema)}],
         "issued": {"date-parts": [issued]},
         "version": schema.version,
         "license": _licence(schema),
@@ -55,34 +68,7 @@ def command(args: Args) -> str:
     return "\n".join(map(escaped, text.split("\n"))) + "\n"
 
 
-def _text(schema: Schema) -> str:
-    return (
-        f"{_author(schema)} ({schema.created[:4]}). {schema.title} (version {schema.version}) "
-        f"[Data set]. License: {_licence(schema)}."
-    )
-
-
-def _bibtex(schema: Schema) -> str:
-    fields = {
-        "author": f"{{{_for_bibtex(_author(schema))}}}",
-        "title": f"{{{_for_bibtex(schema.title)}}}",
-        "year": schema.created[:4],
-        "version": _for_bibtex(schema.version),
-        "note": f"Data set, {_for_bibtex(_licence(schema))}",
-    }
-    lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items())
-    return f"@misc{{{schema.name},\n{lines}}}"
-
-
-def _csl_json(schema: Schema) -> str:
-    return json.dumps([item(schema)], ensure_ascii=False, indent=2)
-
-
-STYLES: dict[str, Callable[[Schema], str]] = {"text": _text, "bibtex": _bibtex, "csl-json": _csl_json}
-"""What writes the citation, by style."""
-
-
-def _author(schema: Schema) -> str:
+def _authors(schema: Schema) -> str:
     return " and ".join(_said(schema, "contributors", "title"))
 
 
@@ -95,7 +81,3 @@ def _said(schema: Schema, key: str, part: str) -> list[str]:
     found = schema.descriptor.get(key, [])
     objects = [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
     return [str(one.get(part, "")) for one in objects]
-
-
-def _for_bibtex(text: str) -> str:
-    return "".join(ESCAPES.get(character, character) for character in text)
