@@ -68,6 +68,15 @@ class Dataset:
         """The earliest and the latest day of a date, open ends closed by what the record covers."""
         return edtf.bounds(date, self.schema.begins, self.schema.gathered)
 
+    def typed(self, table: Table, row: Row) -> list[str | int | None]:
+        """The cells of a row under the columns ``Table.with_bounds``, days as ISO texts and blank as None."""
+        cells: list[str | int | None] = []
+        for field in table.fields:
+            cells.append(field.value(row[field.name]))
+            if field.is_date:
+                cells += self.bounds(row[field.name]) if row[field.name] else (None, None)
+        return cells
+
     @cached_property
     def signatories(self) -> dict[str, Row]:
         """The rows of ``signatories`` by id."""

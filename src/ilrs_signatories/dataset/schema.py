@@ -49,6 +49,10 @@ class Field(NamedTuple):
             reason = error if self.is_date else "is not an integer"
             raise ValueError(f"{self.name} {cell!r} {reason}") from None
 
+    def value(self, cell: str) -> str | int | None:
+        """A cell as the column's type, blank as None."""
+        return int(cell) if cell and self.type == "integer" else cell or None
+
     def bounds(self) -> list[Field]:
         """The columns for the first and the last possible day of a date, as ``load`` adds them."""
         if not self.is_date:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 
 from ilrs_signatories.dataset.dataset import Dataset
-from ilrs_signatories.export.typed import cell
 
 OF_A_FILE = ("path", "scheme", "format", "mediatype", "encoding", "dialect")
 """Properties of a resource that describe its file."""
@@ -21,7 +20,7 @@ def files(dataset: Dataset) -> dict[str, bytes]:
     for resource in dataset.schema.descriptor["resources"]:
         table = dataset.schema.table(resource["name"])
         rows = [
-            {field.name: cell(field, row[field.name]) for field in table.fields}
+            {field.name: field.value(row[field.name]) for field in table.fields}
             for row in dataset.rows(table.name)
         ]
         kept = {name: value for name, value in resource.items() if name not in OF_A_FILE}

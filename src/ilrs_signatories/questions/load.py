@@ -21,20 +21,10 @@ def load(name: str, package: Package | None = None) -> DataFrame:
     Timestamp('2024-05-08 00:00:00')
     """
     dataset = read_dataset(package)
-    fields = dataset.schema.table(name).fields
-    rows = dataset.rows(name)
+    table = dataset.schema.table(name)
+    rows = [dataset.typed(table, row) for row in dataset.rows(name)]
     import pandas as pd  # an unknown name is reported before this, which takes 300 ms
 
-    columns: dict[str, object] = {}
-    for field in fields:
-        cells = [row[field.name] or None for row in rows]
-        if field.type == "integer":
-            columns[field.name] = pd.array([int(cell) if cell else None for cell in cells], dtype="Int64")
-        else:
-            columns[field.name] = pd.array(cells, dtype="string")
-        if field.is_date:
-            bounds = [dataset.bounds(cell) if cell else (None, None) for cell in cells]
-            for index, end in enumerate(("earliest", "latest")):
-                days = [pair[index] for pair in bounds]
-                columns[f"{field.name}_{end}"] = pd.array(days, dtype="datetime64[s]")
-    return pd.DataFrame(columns, copy=False)
+    types = {"integer": "Int64", "date": "datetime64[s]"}
+    dtypes = {field.name: types.get(field.type, "string") for field in table.with_bounds()}
+    return pd.DataFrame(rows, columns=list(dtypes)).astype(dtypes)

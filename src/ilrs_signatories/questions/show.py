@@ -164,5 +164,4 @@ def _rows(dataset: Dataset, table: str, **where: str) -> list[dict[str, object]]
 
 def _typed(dataset: Dataset, table: str, row: Row) -> dict[str, object]:
     """A row with integers as numbers and blank as None."""
-    integers = {field.name for field in dataset.schema.table(table).fields if field.type == "integer"}
-    return {name: int(cell) if cell and name in integers else cell or None for name, cell in row.items()}
+    return {field.name: field.value(row[field.name]) for field in dataset.schema.table(table).fields}
