@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
-from xml.sax.saxutils import escape
 
 import jinja2
 from markupsafe import Markup
@@ -24,9 +23,10 @@ from ilrs_signatories.questions import conflicts
 from ilrs_signatories.questions.cite import cite
 from ilrs_signatories.questions.count import between, figure_in_words, ordinal
 from release.metadata import MEDIA_TYPES, identified, schema_org
-from website import api, charts, evidence, feeds, home, subject_page, text
-from website.day_index import DayIndex, make_day_index
+from website import api, charts, countries_page, feeds, subject_page, text
+from website.day_index import DayIndex, answers, make_day_index
 from website.downloads import SUMS, Download
+from website.evidence import in_words, values
 from website.map import map_legend, map_svg
 from website.site import Site
 from website.subjects import Subject
@@ -39,9 +39,6 @@ SHARED = {
     "embed_chart": "growth",
 }
 """The picture that a link to a page shows elsewhere, by template; all others show the map."""
-
-Page = tuple[str, str, dict[str, Any]]
-"""The path of a page, its template, and what the template is given."""
 
 
 class Options(NamedTuple):
@@ -57,25 +54,23 @@ def files(
 ) -> dict[str, bytes]:
     """The files by path. ``sources`` is the folder of templates and assets, ``changes`` the changelog."""
     site, index = Site(dataset), make_day_index(dataset)
-    releases = feeds.releases(changes)
-    news = feeds.events(dataset, site.subjects, site.documents)
-    data = f"window.answers={text.inline_json(home.answers(site, index))};\n"
+    data = f"window.answers={text.inline_json(answers(site, index))};\n"
     assets = _assets(sources) | {"days.js": _hashed("days.js", data.encode("utf-8"))}
     if options.base_url and options.figures:
         assets |= {name: _hashed(name, picture) for name, picture in charts.share_files(dataset).items()}
     found = dict(assets.values())
     found["assets/newsreader-licence.txt"] = (sources / "vendor" / "fonts" / "LICENSE").read_bytes()
-    growth = charts.growth_figure(dataset)
+    growth, day = charts.growth_figure(dataset), dataset.schema.gathered
     made = environment(sources / "templates", site)
     made.globals |= {
         "options": options,
         "assets": {name: path for name, (path, _) in assets.items()},
         "citation": cite(package=dataset),
-        "map": Markup(map_svg(dataset, dataset.schema.gathered)),
-        "legend": map_legend(dataset, dataset.schema.gathered),
+        "map": Markup(map_svg(dataset, day)),
+        "legend": map_legend(dataset, day),
         "growth": growth | {width: Markup(growth[width]) for width in ("wide", "narrow")},
-        "news": news[:5],
-        "releases": releases,
+        "news": feeds.events(dataset, site.subjects, site.documents),
+        "releases": feeds.releases(changes),
         "downloads": downloads,
         "dataset_jsonld": _dataset_jsonld(dataset, downloads, options.base_url),
     }
@@ -90,22 +85,28 @@ def files(
     found |= {f"downloads/{one.name}": one.path.read_bytes() for one in downloads}
     if downloads:
         found[f"downloads/{SUMS}"] = "".join(f"{one.sha256}  {one.name}\n" for one in downloads).encode()
-    return _checked(found) | _absolute(dataset, options.base_url, releases, news, found)
+    if options.base_url:
+        found |= _absolute(made, options.base_url, list(found))
+    return _checked(found)
 
 
-def pages(site: Site, index: DayIndex) -> Iterator[Page]:
-    """Every page; their titles are in the templates."""
+def pages(site: Site, index: DayIndex) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """The path of every page, its template, and what the template is given."""
     dataset = site.dataset
+
+    def publisher(row: Row) -> tuple[str, str]:
+        return (row["publisher"] or row["title"]).casefold(), row["source_id"]
+
     subjects = {one.path: subject_page.context(site, one) for one in site.subjects.by_id.values()}
     alone: dict[str, dict[str, Any]] = {
         "index": {},
         "claimed": {"every": [one for one in subjects.values() if one["subject"].row]},
-        "sources": {"sources": sorted(dataset.sources.values(), key=_publisher)},
+        "sources": {"sources": sorted(dataset.sources.values(), key=publisher)},
         "disagreements": {},
         "method": {"rules": RULES},
         "data": {"count_days": index.days_of_change()},
         "404": {},
-        "countries": {"lines": home.lines(site, index)},
+        "countries": {"lines": countries_page.lines(site, index)},
     }
     for name, context in alone.items():
         yield f"{name}.html", name, context
@@ -120,11 +121,6 @@ def pages(site: Site, index: DayIndex) -> Iterator[Page]:
     same = {id_: one.list_ids for one in statements(dataset) for id_ in one.list_ids}
     for id_, stated in site.statements.items():
         yield stated.path, "list", {"one": stated, "same": [other for other in same[id_] if other != id_]}
-
-
-def _publisher(source: Row) -> tuple[str, str]:
-    """By what the list of sources is sorted."""
-    return (source["publisher"] or source["title"]).casefold(), source["source_id"]
 
 
 def _lists(site: Site) -> dict[str, Any]:
@@ -162,28 +158,20 @@ def environment(templates: Path, site: Site) -> jinja2.Environment:
         keep_trailing_newline=True,
     )
     dataset = site.dataset
-    functions = (text.counted, evidence.in_words, figure_in_words, is_quoted)
-    made.globals |= {one.__name__: one for one in functions}
+    made.globals |= {one.__name__: one for one in (text.counted, in_words, figure_in_words, is_quoted, thing)}
     made.globals |= {"policy": text.POLICY, "words": text.WORDS, "outcomes": OUTCOMES}
     made.globals |= {"site": site, "dataset": dataset, "about": dataset.schema, "subjects": site.subjects}
     made.globals |= {
-        "values": partial(evidence.values, dataset),
-        "searched": partial(home.searched, site),
+        "values": partial(values, dataset),
+        "searched": partial(countries_page.searched, site),
         "cite": partial(cite, package=dataset),
         "conflicts": conflicts.rows(dataset),
-        "thing": _thing,
     }
-    named = (
-        text.address,
-        text.capital,
-        text.code,
-        text.file_name,
-        text.inline_json,
-        text.label,
-        text.language,
+    filters: tuple[Callable[..., object], ...] = (
+        *(text.address, text.capital, text.code, text.file_name, text.inline_json, text.label, text.language),
+        *(text.listed, text.number, text.short, text.size, text.unique, text.web, when),
+        *(countries_page.briefly, subject_page.speaker),
     )
-    more = (text.listed, text.number, text.short, text.size, text.unique, text.web, when)
-    filters: tuple[Callable[..., object], ...] = (*named, *more, home.briefly, subject_page.speaker)
     made.filters |= {one.__name__: one for one in filters}
     made.filters |= {
         "between": lambda found: between(found.low, found.high),
@@ -202,7 +190,7 @@ def _dataset_jsonld(dataset: Dataset, downloads: list[Download], base_url: str) 
     return found | ({"url": base_url} if base_url else {})
 
 
-def _thing(subject: Subject) -> dict[str, Any]:
+def thing(subject: Subject) -> dict[str, Any]:
     """A subject for search engines, with its identifiers in other registries."""
     row = subject.row
     kind = "Country" if subject.is_country else "Organization"
@@ -240,31 +228,16 @@ def _hashed(name: str, data: bytes) -> tuple[str, bytes]:
     return f"assets/{stem}.{hashlib.sha256(data).hexdigest()[:8]}.{suffix}", data
 
 
-def _absolute(
-    dataset: Dataset,
-    base_url: str,
-    releases: list[feeds.Release],
-    news: list[feeds.Event],
-    found: dict[str, bytes],
-) -> dict[str, bytes]:
+def _absolute(made: jinja2.Environment, base_url: str, paths: list[str]) -> dict[str, bytes]:
     """The files that need absolute addresses: the sitemap and the feeds, and at a root robots.txt."""
-    if not base_url:
-        return {}
-    paths = sorted(path for path in found if path.endswith(".html") and path != "404.html")
-    urls = "".join(
-        f"<url><loc>{escape(base_url + text.address(path))}</loc>"
-        f"<lastmod>{dataset.schema.created[:10]}</lastmod></url>\n"
-        for path in paths
-        if not path.startswith("embed/")
-    )
-    namespace = "http://www.sitemaps.org/schemas/sitemap/0.9"
-    title = dataset.schema.title
-    author = ", ".join(one["title"] for one in dataset.schema.descriptor["contributors"])
-    made = {
-        "sitemap.xml": f'{feeds.XML}<urlset xmlns="{namespace}">\n{urls}</urlset>\n',
-        "feed.xml": feeds.release_feed(title, author, base_url, releases),
-        "events.xml": feeds.event_feed(title, author, base_url, news[:40]),
+    about, news, releases = (made.globals[name] for name in ("about", "news", "releases"))
+    author = ", ".join(one["title"] for one in about.descriptor["contributors"])
+    listed = sorted(path for path in paths if re.fullmatch(r"(?!404|embed/).*\.html", path))
+    found = {
+        "sitemap.xml": made.get_template("sitemap.xml").render(paths=listed),
+        "feed.xml": feeds.release_feed(about.title, author, base_url, releases),
+        "events.xml": feeds.event_feed(about.title, author, base_url, news[:40]),
     }
     if base_url.count("/") == 3:  # a crawler asks for robots.txt at the root of a host only
-        made["robots.txt"] = f"User-agent: *\nAllow: /\nSitemap: {base_url}sitemap.xml\n"
-    return {path: body.encode("utf-8") for path, body in made.items()}
+        found["robots.txt"] = f"User-agent: *\nAllow: /\nSitemap: {base_url}sitemap.xml\n"
+    return {path: body.encode("utf-8") for path, body in found.items()}

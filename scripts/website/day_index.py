@@ -10,14 +10,16 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from ilrs_signatories.dataset.dataset import Dataset
 from ilrs_signatories.derived.agreements import signing_days
 from ilrs_signatories.derived.counting_rules import RULES, split
 from ilrs_signatories.derived.membership import bodies, joined
-from ilrs_signatories.questions.overlap import signed_accords
-from website.site import accord_days
+from ilrs_signatories.edtf import in_english
+from ilrs_signatories.questions.overlap import accords_number, signed_accords
+from website.site import Site, accord_days
+from website.text import NUMBERS
 
 T = TypeVar("T")
 
@@ -55,7 +57,7 @@ class DayIndex(NamedTuple):
     def days_of_change(self) -> list[str]:
         """The days on which the answer under some rule changes, in today's knowledge."""
         found = ([self.look_up(table, day) for table in RULES] for day in self.as_of)
-        return [self.as_of[position] for position, _ in _changes(found, [])]
+        return [self.as_of[position] for position, _ in _changes(enumerate(found), [])]
 
 
 def make_day_index(dataset: Dataset) -> DayIndex:
@@ -75,15 +77,45 @@ def make_day_index(dataset: Dataset) -> DayIndex:
     numbers: dict[Pattern, int] = {}
     subjects: dict[str, dict[str, list[tuple[int, int]]]] = {}
     for table in sorted(grid[0][0]):
+        rows = [list(_changes(enumerate(labels[table] for labels in row), {})) for row in grid]
         subjects[table] = {}
-        for subject in sorted({subject for row in grid for labels in row for subject in labels[table]}):
-            patterns = (
-                tuple(_changes((labels[table].get(subject, "") for labels in row), "")) for row in grid
-            )
+        for subject in sorted({subject for row in rows for _, labels in row for subject in labels}):
+            tracks = ([(column, labels.get(subject, "")) for column, labels in row] for row in rows)
+            patterns = enumerate(tuple(_changes(track, "")) for track in tracks)
             subjects[table][subject] = [
                 (row, numbers.setdefault(pattern, len(numbers))) for row, pattern in _changes(patterns, ())
             ]
     return DayIndex(as_of, list(known), list(numbers), subjects)
+
+
+def answers(site: Site, index: DayIndex) -> dict[str, Any]:
+    """What the browser looks up: the index, and for each subject its name, page, kind and country."""
+    dataset = site.dataset
+    totals = [accords_number(dataset, day)[0] for day in index.as_of]
+    who = {
+        id_: [one.name, one.path, site.section(id_) if one.row else "states", one.code, one.artemis]
+        for id_, one in site.subjects.by_id.items()
+        if id_ in index.subjects["signatories"] or one.is_country
+    }
+    dates = {
+        id_: [in_english(row["signed"] or row["announced"]) or "day unknown", *site.documents[id_].days]
+        for id_, row in dataset.agreements.items()
+        if row["scope"] == "ilrs"
+    }
+    official = site.official("countries_and_organizations")
+    return {
+        "begins": dataset.schema.begins,
+        "gathered": dataset.schema.gathered,
+        "as_of": index.as_of,
+        "known": index.known,
+        "patterns": index.patterns,
+        "subjects": index.subjects,
+        "artemis_total": list(_changes(enumerate(totals), -1)),
+        "who": who,
+        "dates": dates,
+        "numbers": NUMBERS,
+        "official": dataset.bounds(official["as_of"])[1] if official else "",
+    }
 
 
 def _row(dataset: Dataset, days: list[str], accords: list[dict[str, str]]) -> list[Labels]:
@@ -141,13 +173,13 @@ def _known(dataset: Dataset) -> dict[str, Dataset]:
     days = sorted({day for day in dataset.known_from.values() if day <= dataset.schema.gathered})
     every = [(day, dataset.known_on(day)) for day in days]
     rows = ((as_known.agreements.keys(), as_known.events) for _, as_known in every)
-    return dict(every[position] for position, _ in _changes(rows, ({}.keys(), [])))
+    return dict(every[position] for position, _ in _changes(enumerate(rows), ({}.keys(), [])))
 
 
-def _changes(values: Iterable[T], blank: T) -> Iterator[tuple[int, T]]:
-    """The values that are not as the one before, with their positions; before the first is a blank."""
+def _changes(track: Iterable[tuple[int, T]], blank: T) -> Iterator[tuple[int, T]]:
+    """The values, with their positions, that differ from the one before; before the first is a blank."""
     before = blank
-    for position, value in enumerate(values):
+    for position, value in track:
         if value != before:
             yield position, value
         before = value

@@ -110,7 +110,8 @@ class Site:
         self.statements = {one.answer.list_id: one for one in statements}
         self.counts = {rule: count(day, rule, package=dataset) for rule in RULES}
         self.first = {one.signatory_id: one.signings[0].agreement_id for one in joined(dataset, day)}
-        self.accords = accords_total(dataset, day)
+        named = sum(one.certainty == "member" for one in signed_accords(dataset, day))
+        self.accords = named, accords_number(dataset, day)[0]
         shared = [row["signatory_id"] for row in overlap.rows(dataset) if row["certainty"] == "member"]
         self.both = self.by_name(shared)
 
@@ -199,12 +200,6 @@ class Site:
             ours = count(answer.as_of, answer.rule, package=dataset)
             differs = difference(dataset, row, answer, ours.low, bool(own))
             yield Statement(row, own, answer, ours, outcome(answer, bool(own)), differs)
-
-
-def accords_total(dataset: Dataset, day: str) -> tuple[int, int]:
-    """How many states named here had signed the Artemis Accords by ``day``, and how many in all."""
-    named = sum(one.certainty == "member" for one in signed_accords(dataset, day))
-    return named, accords_number(dataset, day)[0]
 
 
 def accord_days(dataset: Dataset, row: Row) -> tuple[str, str]:

@@ -1,15 +1,15 @@
-"""The list of everyone, and what the browser looks up to show another day."""
+"""The list of everyone: what each signed first, who is only claimed, and everybody else."""
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ilrs_signatories.dataset.dataset import Row, plain
 from ilrs_signatories.edtf import in_english
 from website.day_index import DayIndex
-from website.site import Document, Site, accord_days, accords_total
+from website.site import Document, Site, accord_days
 from website.subjects import Subject
-from website.text import NUMBERS, WORDS, acronym, capital, label, short, unique
+from website.text import WORDS, acronym, capital, label, short, unique
 
 
 class Line(NamedTuple):
@@ -71,33 +71,3 @@ def searched(site: Site, subject: Subject, more: list[str]) -> str:
 def briefly(event: Row) -> str:
     """An event in as few words as a list needs."""
     return f"{capital(label(event['event']))}, {short(in_english(event['date']))}"
-
-
-def answers(site: Site, index: DayIndex) -> dict[str, Any]:
-    """What the browser looks up: the index, and for each subject its name, page, kind and country."""
-    dataset = site.dataset
-    totals = [accords_total(dataset, day)[1] for day in index.as_of]
-    who = {
-        id_: [one.name, one.path, site.section(id_) if one.row else "states", one.code, one.artemis]
-        for id_, one in site.subjects.by_id.items()
-        if id_ in index.subjects["signatories"] or one.is_country
-    }
-    dates = {
-        id_: [in_english(row["signed"] or row["announced"]) or "day unknown", *site.documents[id_].days]
-        for id_, row in dataset.agreements.items()
-        if row["scope"] == "ilrs"
-    }
-    official = site.official("countries_and_organizations")
-    return {
-        "begins": dataset.schema.begins,
-        "gathered": dataset.schema.gathered,
-        "as_of": index.as_of,
-        "known": index.known,
-        "patterns": index.patterns,
-        "subjects": index.subjects,
-        "artemis_total": [(i, n) for i, n in enumerate(totals) if i == 0 or n != totals[i - 1]],
-        "who": who,
-        "dates": dates,
-        "numbers": NUMBERS,
-        "official": dataset.bounds(official["as_of"])[1] if official else "",
-    }
