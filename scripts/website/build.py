@@ -230,7 +230,8 @@ def _hashed(name: str, data: bytes) -> tuple[str, bytes]:
 
 def _absolute(made: jinja2.Environment, base_url: str, paths: list[str]) -> dict[str, bytes]:
     """The files that need absolute addresses: the sitemap and the feeds, and at a root robots.txt."""
-    about, news, releases = (made.globals[name] for name in ("about", "news", "releases"))
+    given: dict[str, Any] = made.globals
+    about, news, releases = given["about"], given["news"], given["releases"]
     author = ", ".join(one["title"] for one in about.descriptor["contributors"])
     listed = sorted(path for path in paths if re.fullmatch(r"(?!404|embed/).*\.html", path))
     found = {
