@@ -53,12 +53,7 @@ def did_you_mean(name: str, choices: Collection[str]) -> str:
     >>> did_you_mean("sebria", ["serbia", "china"]), did_you_mean("nowhere", ["south-africa"])
     ("did you mean 'serbia'? ", '')
     """
-    near = nearest(name, choices)
-    return f"did you mean {near!r}? " if near else ""
-
-
-def nearest(name: str, choices: Collection[str]) -> str | None:
-    """The choice that is spelled most like ``name``, if it is near."""
     from difflib import get_close_matches  # imported late: it takes milliseconds, and only a mistake needs it
 
-    return next(iter(get_close_matches(name.lower(), choices, n=1, cutoff=0.6)), None)
+    near = get_close_matches(name.lower(), choices, n=1, cutoff=0.6)
+    return f"did you mean {near[0]!r}? " if near else ""

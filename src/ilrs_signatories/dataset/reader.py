@@ -6,7 +6,6 @@ nothing outside of a package is read.
 
 from __future__ import annotations
 
-import csv
 import io
 import os
 import re
@@ -179,47 +178,35 @@ def records(text: str) -> Iterator[Record]:
     >>> [record.cells for record in records('a,b\\n1,"2,3"\\n4,"5\\n')]
     [['a', 'b'], ['1', '2,3'], None]
     """
-    lines = text.split("\n")
-    if not lines[-1]:
-        lines.pop()
-    width = 0
-    at = 0
-    while at < len(lines):
-        raw = lines[at]
-        end = at + 1
-        if '"' not in raw:
-            cells: list[str] | None = raw.removesuffix("\r").split(",")
-        else:
-            cells = _split(raw.removesuffix("\r"))
-            if cells is None and raw.count('"') % 2:
-                raw, cells, end = _over_lines(lines, at, width)
-        yield Record(at + 1, raw, cells)
+    at, line, width = 0, 1, 0
+    text += "" if text.endswith("\n") or not text else "\n"
+    while at < len(text):
+        raw = text[at : text.index("\n", at)]
+        cells = _cells(raw)
+        if cells is None and (over_lines := _OVER_LINES.match(text, at)):
+            all_cells = _cells(over_lines[0])
+            if all_cells is not None and len(all_cells) == width:
+                raw, cells = over_lines[0], all_cells
+        yield Record(line, raw, cells)
         width = width or len(cells or ())
-        at = end
+        at += len(raw) + 1
+        line += raw.count("\n") + 1
 
 
-def _over_lines(lines: list[str], at: int, width: int) -> tuple[str, list[str] | None, int]:
-    """The record that starts at a line with an open quote, and the line of the next one."""
-    end = next((number for number in range(at + 1, len(lines)) if lines[number].count('"') % 2), None)
-    if end is not None:
-        raw = "\n".join(lines[at : end + 1])
-        cells = _split(raw.removesuffix("\r"))
-        if cells is not None and len(cells) == width:
-            return raw, cells, end + 1
-    return lines[at], None, at + 1
+_CELL = r'(?:"([^"]*(?:""[^"]*)*)"|([^",]*))'
+_CELLS = re.compile(rf"{_CELL}(?:,{_CELL})*")
+_EACH_CELL = re.compile(rf"(?:\A|,){_CELL}")
+_OVER_LINES = re.compile(r'[^"\n]*(?:"[^"]*"[^"\n]*)*(?=\n)')
 
 
-_CELL = re.compile(r'(?:"(?:[^"]|"")*"|[^",]*)(?:,|\Z)')
-
-
-def _split(record: str) -> list[str] | None:
+def _cells(record: str) -> list[str] | None:
     """The cells of one record, or None where a quote is out of place."""
-    position = 0
-    while (cell := _CELL.match(record, position)) is not None:
-        position = cell.end()
-        if position == len(record):
-            return next(csv.reader(io.StringIO(record, newline=""), strict=True), [""])
-    return None
+    record = record.removesuffix("\r")
+    if '"' not in record:
+        return record.split(",")
+    if not _CELLS.fullmatch(record):
+        return None
+    return [quoted.replace('""', '"') or bare for quoted, bare in _EACH_CELL.findall(record)]
 
 
 def _resources() -> Files:
