@@ -210,7 +210,7 @@ def test_a_day_shows_what_the_package_answers(
     page.goto(f"{address}countries.html#{hash_of(day, known_on)}")
     rows = signatories.rows(dataset().known_on(known_on), day)
     listed = [*shown(page, "states"), *shown(page, "organizations"), *shown(page, "institutions")]
-    assert sorted(listed) == sorted(row.signatory_id for row in rows)
+    assert sorted(listed) == sorted(row["signatory_id"] for row in rows)
     claims = counts["states_with_claims"]
     assert sorted(shown(page, "claimed")) == sorted(
         {*claims.members, *claims.possible} - {*states.members, *states.possible}
@@ -372,10 +372,10 @@ def test_disputed_is_in_the_cell_that_is_disputed(browser: Browser, address: str
     """F5"""
     page = watch(browser, f"{address}countries.html").page
     for row in signatories.rows(dataset()):
-        line = page.locator(f"li[data-id={row.signatory_id}]:visible")
+        line = page.locator(f"li[data-id={row['signatory_id']}]:visible")
         marks = line.locator(".d .disputed").count(), line.locator(".k .disputed").count()
-        fields = row.contested_fields.split(", ")
-        assert marks == (int("signed" in fields), int("instrument" in fields)), row.signatory_id
+        fields = row["contested_fields"].split(", ")
+        assert marks == (int("signed" in fields), int("instrument" in fields)), row["signatory_id"]
     page.context.close()
 
 

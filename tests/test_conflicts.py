@@ -9,12 +9,11 @@ from conftest import Rows, Write
 from ilrs_signatories.dataset.dataset import read_dataset
 from ilrs_signatories.derived.agreements import compatible
 from ilrs_signatories.questions import conflicts
-from ilrs_signatories.questions.conflicts import Conflict
 from invented import world
 from statements import SOURCES, dtypes, says
 
 
-def clashes(write_package: Write, signed: str, rows: Rows) -> list[Conflict]:
+def clashes(write_package: Write, signed: str, rows: Rows) -> list[dict[str, object]]:
     tables = world(("utopia", signed), sources=SOURCES, evidence=rows)
     return conflicts.rows(read_dataset(write_package(**tables)))
 
@@ -26,19 +25,19 @@ def test_a_value_that_is_not_followed_is_a_conflict(write_package: Write) -> Non
         says("utopia-0", "signed", "repost", "2024-05-09", "contradicts", note="Not followed: a copy."),
     ]
     assert clashes(write_package, "2024-05-08", rows) == [
-        Conflict(
-            resource="agreements",
-            record_id="utopia-0",
-            field="signed",
-            followed="2024-05-08",
-            other="2024-05-09",
-            stance="contradicts",
-            followed_sources="notice",
-            sources="press, repost",
-            followed_origins=1,
-            origins=1,
-            note="Not followed: late. Not followed: a copy.",
-        )
+        {
+            "resource": "agreements",
+            "record_id": "utopia-0",
+            "field": "signed",
+            "followed": "2024-05-08",
+            "other": "2024-05-09",
+            "stance": "contradicts",
+            "followed_sources": "notice",
+            "sources": "press, repost",
+            "followed_origins": 1,
+            "origins": 1,
+            "note": "Not followed: late. Not followed: a copy.",
+        }
     ]
 
 
@@ -48,7 +47,7 @@ def test_of_one_of_two_days_each_is_followed_by_the_sources_of_the_other(write_p
         says("utopia-0", "signed", "press", "2024-05-09"),
     ]
     found = clashes(write_package, "[2024-05-08,2024-05-09]", rows)
-    assert [(one.other, one.sources, one.followed_sources, one.stance) for one in found] == [
+    assert [(one["other"], one["sources"], one["followed_sources"], one["stance"]) for one in found] == [
         ("2024-05-08", "notice", "press", "supports"),
         ("2024-05-09", "press", "notice", "supports"),
     ]
@@ -74,7 +73,7 @@ def test_values_conflict_if_they_cannot_both_be_right(
     ]
     found = clashes(write_package, signed, rows)
     expected = [value for value, _ in values] if others == "both" else others
-    assert [(one.followed, one.other) for one in found] == [(signed, other) for other in expected]
+    assert [(one["followed"], one["other"]) for one in found] == [(signed, other) for other in expected]
 
 
 @pytest.mark.parametrize("field", ["signed", "announced", "date", "published", "as_of"])
@@ -90,7 +89,7 @@ def test_every_contested_agreement_has_a_conflict() -> None:
     assert len(contested) > 0
     assert set(contested) <= set(frame["record_id"])
     numbers = {"followed_origins": "Int64", "origins": "Int64"}
-    assert dtypes(frame) == {column: numbers.get(column, "string") for column in Conflict._fields}
+    assert dtypes(frame) == {column: numbers.get(column, "string") for column in conflicts.COLUMNS}
 
 
 def test_every_value_given_up_is_in_conflict_or_says_nothing_definite() -> None:

@@ -222,7 +222,7 @@ def test_the_first_agreement_looked_up_is_that_of_the_list() -> None:
     for as_of, known_on in product(AS_OF, KNOWN_ON):
         rows = signatories.rows(dataset().known_on(known_on), as_of)
         found = whole_index().look_up("first", as_of, known_on)
-        assert found == {row.signatory_id: row.agreement_id for row in rows}
+        assert found == {row["signatory_id"]: row["agreement_id"] for row in rows}
 
 
 def test_the_looks_of_the_map_are_those_of_the_day_and_of_what_was_known() -> None:

@@ -12,7 +12,7 @@ import ilrs_signatories as ilrs
 from conftest import FROZEN
 from ilrs_signatories.edtf import one_day
 from ilrs_signatories.output import frame
-from ilrs_signatories.questions.signatories import Signatory
+from ilrs_signatories.questions.signatories import COLUMNS
 from statements import dtypes
 
 DESCRIPTOR = json.loads((FROZEN / "datapackage.json").read_text(encoding="utf-8"))
@@ -45,7 +45,7 @@ def test_the_signatories_have_their_columns_and_dtypes() -> None:
 def test_no_signatory_still_has_columns_and_dtypes() -> None:
     nobody = ilrs.signatories(as_of="2021-03-08")
     assert (len(nobody), dtypes(nobody)) == (0, SIGNATORIES)
-    assert dtypes(frame(Signatory._fields, [])) == SIGNATORIES
+    assert dtypes(frame(COLUMNS, [])) == SIGNATORIES
 
 
 def test_the_default_day_is_the_day_of_gathering() -> None:

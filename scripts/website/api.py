@@ -35,7 +35,7 @@ def files(dataset: Dataset, subjects: Subjects, index: DayIndex) -> dict[str, st
     schema = dataset.schema
     days = index.days_of_change()
     head = {"version": schema.version, "gathered": schema.gathered, "licence": schema.licence}
-    rows = [_blank(row._asdict()) for row in signatories.rows(dataset)]
+    rows = [_blank(row) for row in signatories.rows(dataset)]
     found: dict[str, object] = {
         "schema.json": describe(dataset),
         "signatories.json": {**head, "as_of": schema.gathered, "signatories": rows},
@@ -94,7 +94,7 @@ def describe(dataset: Dataset) -> dict[str, Any]:
             "days": file(days=TYPES["days"]),
             "counts": file(as_of=DAY, counts=_rows("count")),
             "signatory": file(evidence=_rows("statement")) | {"additionalProperties": True},
-            "row": row(*signatories.Signatory._fields),
+            "row": row(*signatories.COLUMNS),
             "statement": row(*evidence.COLUMNS),
             "count": row(*(field.name for field in fields(Count))),
         },

@@ -2,28 +2,15 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from ilrs_signatories.dataset.dataset import Dataset, Row, read_dataset, supporting
 from ilrs_signatories.derived.agreements import conflicting, origin
 from ilrs_signatories.output import frame
 from ilrs_signatories.questions import DataFrame, Package, rows_command
 
-
-class Conflict(NamedTuple):
-    """A row of ``conflicts``; blank text is ``""``."""
-
-    resource: str
-    record_id: str
-    field: str
-    followed: str
-    other: str
-    stance: str
-    followed_sources: str
-    sources: str
-    followed_origins: int
-    origins: int
-    note: str
+COLUMNS = (
+    *("resource", "record_id", "field", "followed", "other", "stance"),
+    *("followed_sources", "sources", "followed_origins", "origins", "note"),
+)
 
 
 def conflicts(package: Package | None = None) -> DataFrame:
@@ -38,10 +25,10 @@ def conflicts(package: Package | None = None) -> DataFrame:
     >>> conflicts().set_index("record_id").loc["kazakhstan-2024", "other"].tolist()
     ['2024-07-05', '2024-07-03']
     """
-    return frame(Conflict._fields, rows(read_dataset(package)))
+    return frame(COLUMNS, rows(read_dataset(package)))
 
 
-def rows(dataset: Dataset) -> list[Conflict]:
+def rows(dataset: Dataset) -> list[dict[str, object]]:
     """The rows of ``conflicts``."""
     fields: dict[tuple[str, str, str], list[Row]] = {}
     for row in (row for rows in dataset.evidence.values() for row in rows):
@@ -50,24 +37,24 @@ def rows(dataset: Dataset) -> list[Conflict]:
     found = []
     for (resource, record_id, field), said in fields.items():
         followed = stored[resource].get(record_id, {}).get(field, "")
-        others = conflicting(dataset, said, field, followed)
-        found += [_conflict(dataset, said, followed, other) for other in others]
+        for other in conflicting(dataset, said, field, followed):
+            saying = [row for row in said if row["value"] == other]
+            against = [row for row in supporting(said) if row["value"] != other]
+            found.append(
+                {
+                    **{name: saying[0][name] for name in ("resource", "record_id", "field", "stance")},
+                    "followed": followed,
+                    "other": other,
+                    "followed_sources": ", ".join(row["source_id"] for row in against),
+                    "sources": ", ".join(row["source_id"] for row in saying),
+                    "followed_origins": len({origin(dataset, row) for row in against}),
+                    "origins": len({origin(dataset, row) for row in saying}),
+                    "note": " ".join(dict.fromkeys(row["note"] for row in saying if row["note"])),
+                }
+            )
     return found
 
 
 command = rows_command(
-    rows, Conflict._fields, ("record_id", "field", "followed", "other", "followed_origins", "origins")
+    rows, COLUMNS, ("record_id", "field", "followed", "other", "followed_origins", "origins")
 )
-
-
-def _conflict(dataset: Dataset, said: list[Row], followed: str, other: str) -> Conflict:
-    saying = [row for row in said if row["value"] == other]
-    against = [row for row in supporting(said) if row["value"] != other]
-    return Conflict(
-        *(said[0]["resource"], said[0]["record_id"], said[0]["field"], followed, other, saying[0]["stance"]),
-        followed_sources=", ".join(row["source_id"] for row in against),
-        sources=", ".join(row["source_id"] for row in saying),
-        followed_origins=len({origin(dataset, row) for row in against}),
-        origins=len({origin(dataset, row) for row in saying}),
-        note=" ".join(dict.fromkeys(row["note"] for row in saying if row["note"])),
-    )

@@ -8,12 +8,9 @@ from ilrs_signatories.output import frame
 from ilrs_signatories.questions import DataFrame, Package, rows_command
 from ilrs_signatories.questions.show import cited, find_record, links, signed_by, statements
 
+OWN = ("resource", "record_id", "field", "source_id", "value", "stance", "relays", "as_printed", "note")
 OF_SOURCE = ("publisher", "published", "url")
-
-COLUMNS = (
-    *("resource", "record_id", "field", "source_id", "value", "stance", "relays", "as_printed", "note"),
-    *("origin", *OF_SOURCE),
-)
+COLUMNS = (*OWN, "origin", *OF_SOURCE)
 
 
 def evidence(id: str, package: Package | None = None) -> DataFrame:  # noqa: A002 - the word of the tables
@@ -39,7 +36,7 @@ def rows(dataset: Dataset, id: str) -> list[Row]:  # noqa: A002
         records |= {("agreements", agreement_id) for agreement_id in signed_by(dataset, id_)}
         records |= {("events", event["event_id"]) for event in dataset.events if event["signatory_id"] == id_}
     return [
-        row
+        {name: row[name] for name in OWN}
         | {"origin": origin(dataset, row)}
         | {name: dataset.sources[row["source_id"]][name] for name in OF_SOURCE}
         for row in statements(dataset, records)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any
 
 from ilrs_signatories.dataset.dataset import Dataset
 from ilrs_signatories.derived.agreements import GRADES, contested_fields, grade, origins
@@ -11,27 +11,11 @@ from ilrs_signatories.errors import choose
 from ilrs_signatories.output import frame, paragraphs
 from ilrs_signatories.questions import DataFrame, Day, Package, asked_day, read_as_known, rows_command
 
-
-class Signatory(NamedTuple):
-    """A row of ``signatories``; blank text is ``""``."""
-
-    signatory_id: str
-    name: str
-    type: str
-    country: str
-    agreement_id: str
-    instrument: str
-    counterpart: str
-    signed: str
-    signed_earliest: str
-    signed_latest: str
-    announced: str
-    origins: int
-    grade: str
-    contested: bool
-    contested_fields: str
-    certainty: str
-    n_agreements: int
+COLUMNS = (
+    *("signatory_id", "name", "type", "country", "agreement_id", "instrument", "counterpart"),
+    *("signed", "signed_earliest", "signed_latest", "announced", "origins", "grade"),
+    *("contested", "contested_fields", "certainty", "n_agreements"),
+)
 
 
 def signatories(
@@ -65,48 +49,54 @@ def signatories(
     >>> signatories(as_of="2023-10-26", type="country")["signatory_id"].tolist()
     ['china', 'russia', 'venezuela', 'south-africa', 'azerbaijan', 'pakistan', 'belarus']
     """
-    return frame(Signatory._fields, rows(read_as_known(package, known_on), as_of, type))
+    return frame(COLUMNS, rows(read_as_known(package, known_on), as_of, type))
 
 
-def rows(dataset: Dataset, as_of: Day | None = None, type: str | None = None) -> list[Signatory]:  # noqa: A002
+def rows(
+    dataset: Dataset,
+    as_of: Day | None = None,
+    type: str | None = None,  # noqa: A002
+) -> list[dict[str, Any]]:
     """The rows of ``signatories``."""
     day = asked_day(dataset, as_of)
     if type is not None:
         choose("type", type, dataset.schema.choices("signatories", "type"))
     found = [_row(dataset, one) for one in joined(dataset, day)]
-    return [row for row in found if type in (None, row.type)]
+    return [row for row in found if type in (None, row["type"])]
 
 
-def _totals(_: Dataset, found: list[Signatory]) -> str:
-    members = [row for row in found if row.certainty == "member"]
-    countries = sum(row.type == "country" for row in members)
+def _row(dataset: Dataset, one: Joined) -> dict[str, Any]:
+    body, first = dataset.signatories[one.signatory_id], one.signings[0]
+    agreement = dataset.agreements[first.agreement_id]
+    contested = contested_fields(dataset, first.agreement_id)
+    return {
+        **{name: body[name] for name in ("signatory_id", "name", "type", "country")},
+        **{name: agreement[name] for name in ("agreement_id", "instrument")},
+        "counterpart": first.counterpart,
+        "signed": agreement["signed"],
+        "signed_earliest": first.earliest,
+        "signed_latest": first.latest,
+        "announced": agreement["announced"],
+        "origins": len(origins(dataset, first.agreement_id, "signed")),
+        "grade": grade(dataset, first.agreement_id),
+        "contested": bool(contested),
+        "contested_fields": ", ".join(contested),
+        "certainty": one.certainty,
+        "n_agreements": len(one.signings),
+    }
+
+
+def _totals(_: Dataset, found: list[dict[str, Any]]) -> str:
+    members = [row for row in found if row["certainty"] == "member"]
+    countries = sum(row["type"] == "country" for row in members)
     lines = [f"Signatories: {len(members)} (countries {countries}, other bodies {len(members) - countries})"]
-    possible = [row.name for row in found if row.certainty == "possible"]
+    possible = [row["name"] for row in found if row["certainty"] == "possible"]
     if possible:
         lines.append(f"Not counted (may have signed later): {', '.join(possible)}")
-    graded = sorted({row.grade for row in found})
-    lines += [f"Grade {letter}: {GRADES[letter]}" for letter in graded]
+    lines += [f"Grade {letter}: {GRADES[letter]}" for letter in sorted({row["grade"] for row in found})]
     return "\n" + paragraphs(*lines)
 
 
 command = rows_command(
-    rows, Signatory._fields, ("signed", "signatory_id", "name", "country", "instrument", "grade"), _totals
+    rows, COLUMNS, ("signed", "signatory_id", "name", "country", "instrument", "grade"), _totals
 )
-
-
-def _row(dataset: Dataset, one: Joined) -> Signatory:
-    body = dataset.signatories[one.signatory_id]
-    first = one.signings[0]
-    agreement = dataset.agreements[first.agreement_id]
-    contested = contested_fields(dataset, first.agreement_id)
-    return Signatory(
-        *(one.signatory_id, body["name"], body["type"], body["country"], first.agreement_id),
-        *(agreement["instrument"], first.counterpart, agreement["signed"], first.earliest, first.latest),
-        announced=agreement["announced"],
-        origins=len(origins(dataset, first.agreement_id, "signed")),
-        grade=grade(dataset, first.agreement_id),
-        contested=bool(contested),
-        contested_fields=", ".join(contested),
-        certainty=one.certainty,
-        n_agreements=len(one.signings),
-    )

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from ilrs_signatories.dataset.dataset import Dataset, Row, read_dataset, supporting
 from ilrs_signatories.edtf import in_english
 from ilrs_signatories.questions import Args, Day, Package, asked_day, signatories
-from ilrs_signatories.questions.signatories import Signatory
 
 MOST = 3
 """References in a row."""
@@ -41,13 +41,13 @@ def wikitable(as_of: Day | None = None, package: Package | None = None) -> str:
     ]
     for row in signatories.rows(dataset, day):
         references = "".join(_reference(source, written) for source in _sources(dataset, row))
-        later = " (or after that day)" if row.certainty == "possible" else ""
-        hosts = [dataset.signatories[id_]["name"] for id_ in row.counterpart.split(", ") if id_]
+        later = " (or after that day)" if row["certainty"] == "possible" else ""
+        hosts = [dataset.signatories[id_]["name"] for id_ in row["counterpart"].split(", ") if id_]
         lines += [
             "|-",
-            f'| data-sort-value="{row.signed_latest}" | {_date(row)}{later}{references}',
-            f"| {escape(row.name)}",
-            f"| {escape(row.instrument.replace('_', ' '))}",
+            f'| data-sort-value="{row["signed_latest"]}" | {_date(row)}{later}{references}',
+            f"| {escape(row['name'])}",
+            f"| {escape(row['instrument'].replace('_', ' '))}",
             f"| {escape(', '.join(hosts))}",
         ]
     return "\n".join([*lines, "|}"]) + "\n"
@@ -67,15 +67,15 @@ def escape(text: str) -> str:
     return MARKUP.sub(lambda found: "".join(f"&#{ord(letter)};" for letter in found[0]), one_line)
 
 
-def _date(row: Signatory) -> str:
-    if row.signed:
-        return in_english(row.signed)
-    return f"announced {in_english(row.announced)}" if row.announced else "unknown"
+def _date(row: dict[str, Any]) -> str:
+    if row["signed"]:
+        return in_english(row["signed"])
+    return f"announced {in_english(row['announced'])}" if row["announced"] else "unknown"
 
 
-def _sources(dataset: Dataset, row: Signatory) -> list[Row]:
+def _sources(dataset: Dataset, row: dict[str, Any]) -> list[Row]:
     by_field: dict[str, list[str]] = {"signed": [], "announced": [], "instrument": []}
-    for said in supporting(dataset.said("agreements", row.agreement_id)):
+    for said in supporting(dataset.said("agreements", row["agreement_id"])):
         if dataset.sources[said["source_id"]]["url"]:
             by_field.setdefault(said["field"], []).append(said["source_id"])
     dated = by_field["signed"] or by_field["announced"] or by_field["instrument"]
