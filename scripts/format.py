@@ -98,15 +98,14 @@ def _why_not(table: Table, files: Files) -> list[Fault]:
         return found
     data = files.read(table.path)
     if b"\r" in data.replace(b"\r\n", b"\n"):
-        wrong = "a carriage return alone, which may or may not end a line"
-        return [broken("line-ends", table.path, 1, None, wrong, "delete it")]
+        why = "a carriage return alone, which may or may not end a line"
+        return [broken("line-ends", table.path, 1, why=why, fix="delete it")]
     try:
         data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        return [
-            broken("file-format", table.path, line, None, "a byte that is not UTF-8", "type the letter again")
-        ]
+        why = "a byte that is not UTF-8"
+        return [broken("file-format", table.path, line, why=why, fix="type the letter again")]
     return []
 
 

@@ -19,7 +19,7 @@ from ilrs_signatories.dataset.reader import InMemory, open_files, records
 from ilrs_signatories.errors import DamagedPackage
 from validation import earlier, report
 from validation.check import report as check
-from validation.structure import written
+from validation.structure import as_csv as text_of
 
 DESCRIPTOR = "datapackage.json"
 
@@ -88,7 +88,7 @@ def rows(path: str) -> list[list[str]]:
 
 
 def as_csv(table: list[list[str]]) -> bytes:
-    return "".join(written(row) + "\n" for row in table).encode("utf-8", "surrogatepass")
+    return text_of(table).encode("utf-8", "surrogatepass")
 
 
 @often

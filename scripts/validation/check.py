@@ -37,7 +37,7 @@ def _report(files: Files, base: earlier.Version | None) -> Report:
     missing = rows.undescribed(schema)
     if missing:
         wrong = [f"the descriptor describes no {each}, which rules look at" for each in missing]
-        faults = [broken("described", DESCRIPTOR, None, None, each) for each in wrong]
+        faults = [broken("described", DESCRIPTOR, why=each) for each in wrong]
         return Report(ordered(faults), Checked(0, 0, 0, len(rules)))
     read = structure.read(schema, files)
     faults = [*descriptor.digests(schema, files), *read.faults]

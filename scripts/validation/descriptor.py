@@ -23,15 +23,6 @@ Steps = tuple["str | int", ...]
 """The way to a value in a "json" text: names of properties and numbers of items."""
 
 
-_KNOWN = {
-    "package": "$schema name id title description version created homepage licenses contributors sources"
-    " keywords image resources coverage profile",
-    "resource": "name title description type path data scheme format mediatype encoding dialect schema bytes"
-    " hash licenses sources profile homepage",
-    "schema": "$schema fields primaryKey foreignKeys missingValues uniqueKeys fieldsMatch",
-    "field": "name title description type format example constraints rdfType missingValues meanings evidence"
-    " borderline categories categoriesOrdered",
-}
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|\n|[^\s{}\[\],:"]+')
 
 
@@ -80,12 +71,12 @@ Found = tuple[str, Steps, str, str]
 
 
 def _unreadable(line: int | None, why: str) -> Fault:
-    return broken("json", DESCRIPTOR, line, None, f"the descriptor cannot be read: {why}")
+    return broken("json", DESCRIPTOR, line, why=f"the descriptor cannot be read: {why}")
 
 
 def _at(text: str, rule: str, steps: Steps, wrong: str, fix: str) -> Fault:
     name = next((step for step in reversed(steps) if isinstance(step, str)), None)
-    return broken(rule, DESCRIPTOR, line_of(text, steps), name, wrong, fix)
+    return broken(rule, DESCRIPTOR, line_of(text, steps), name, fix=fix, why=wrong)
 
 
 def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -101,59 +92,34 @@ def _refuse(constant: str) -> None:
     raise ValueError(f"{constant} is not a JSON value")
 
 
-def _by_schema(descriptor: dict[str, Any]) -> Iterator[Found]:
-    """What the "json" Schema finds, and misspelled properties, which explain what is missing."""
+def _by_schema(descriptor: dict[str, Any]) -> list[Found]:
+    """What the "json" Schema finds; a misspelled property explains what is missing."""
     from jsonschema import Draft202012Validator  # imported late: nothing else needs it
 
-    misspelled = list(_misspelled(descriptor))
-    yield from misspelled
     schema = json.loads(Path(__file__).with_name("descriptor.schema.json").read_text(encoding="utf-8"))
-    for error in Draft202012Validator(schema).iter_errors(descriptor):
+    errors = list(Draft202012Validator(schema).iter_errors(descriptor))
+    found: list[Found] = []
+    meant: set[Steps] = set()
+    for error in sorted(errors, key=lambda error: error.validator != "additionalProperties"):
         where: Steps = tuple(error.absolute_path)
         stated: Any = error.schema
+        if error.validator == "additionalProperties":
+            unknown = [key for key in error.instance if key not in stated["properties"]]
+            if not stated.get("open"):
+                found.append((stated["rule"], (*where, unknown[0]), stated["wrong"], ""))
+                continue
+            for key in unknown:
+                for near in difflib.get_close_matches(key[:80], stated["properties"], 1, 0.8):
+                    fix = "delete it" if near in error.instance else f"write {show(near)}"
+                    found.append(("property", (*where, key), f"the property {show(key)} is unknown", fix))
+                    meant.add((*where, near))
+            continue
         if error.validator == "required":
             name = next(key for key in error.validator_value if key not in error.instance)
             stated, where = stated.get("properties", {}).get(name, stated), (*where, name)
-            if any(steps[:-1] == where[:-1] and name in fix for _, steps, _, fix in misspelled):
-                continue
-        elif error.validator == "additionalProperties":
-            where = (*where, next(key for key in error.instance if key not in stated["properties"]))
-        yield stated["rule"], where, stated["wrong"], stated.get("fix", "")
-
-
-def _objects(descriptor: dict[str, Any]) -> Iterator[tuple[str, Steps, dict[str, Any]]]:
-    """Every object that the standard describes: its kind, the way to it, and itself."""
-    yield "package", (), descriptor
-    for number, resource in enumerate(_items(descriptor.get("resources"))):
-        where: Steps = ("resources", number)
-        if isinstance(resource, dict):
-            yield "resource", where, resource
-            schema = resource.get("schema")
-            if isinstance(schema, dict):
-                yield "schema", (*where, "schema"), schema
-                for at, field in enumerate(_items(schema.get("fields"))):
-                    if isinstance(field, dict):
-                        yield "field", (*where, "schema", "fields", at), field
-
-
-def _items(value: object) -> list[Any]:
-    return value if isinstance(value, list) else []
-
-
-def _misspelled(descriptor: dict[str, Any]) -> Iterator[Found]:
-    for kind, where, content in _objects(descriptor):
-        known = _KNOWN[kind].split()
-        for key in content:
-            near = [] if key in known else difflib.get_close_matches(key[:80], known, 1, 0.8)
-            if near and near[0] not in content:
-                yield (
-                    "property",
-                    (*where, key),
-                    f"the property {show(key)} is unknown",
-                    f"write {show(near[0])}",
-                )
-            elif near:
-                yield "property", (*where, key), f"the property {show(key)} is unknown", "delete it"
+        if where not in meant:
+            found.append((stated["rule"], where, stated["wrong"], stated.get("fix", "")))
+    return found
 
 
 def _beyond_schema(descriptor: dict[str, Any]) -> Iterator[Found]:
@@ -236,7 +202,7 @@ def _field(field: dict[str, Any], where: Steps) -> Iterator[Found]:
         yield "constraints", (*where, "constraints", "pattern"), f"the pattern {why}", "write a simpler one"
         return
     described = _described(field)
-    wrong = values.judge(str(field["example"]), values.checks(values.Column(described)))
+    wrong = values.judge(str(field["example"]), values.checks(described))
     if wrong is not None:
         yield "example", (*where, "example"), f"the example {wrong[1]}", wrong[2]
 

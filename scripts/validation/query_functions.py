@@ -5,31 +5,29 @@ from __future__ import annotations
 import difflib
 import json
 import re
-import tomllib
 import unicodedata
 from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
-from pathlib import Path
 
 from validation import urls, values
+from validation.rules import WORDS
 from validation.values import days, slug
 
 _ID_DATE = re.compile(r"-(20[0-9]{2}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?)(?=-|$)")
 _URL_DAY = re.compile(r"(?<![0-9])(20[0-3][0-9])[-/_]?(0[1-9]|1[0-2])[-/_]?(0[1-9]|[12][0-9]|3[01])(?![0-9])")
 _URL_MONTH = re.compile(r"/(20[0-3][0-9])/(0[1-9]|1[0-2])/")
-_WORDS = tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
-_GENERIC = frozenset(_WORDS["generic_domains"].split())
-_SHARED = re.compile(rf"(?:.*\.)?(?:{_WORDS['shared_hosts'].replace(' ', '|')})\.[a-z.]+")
+_GENERIC = frozenset(WORDS["generic_domains"].split())
+_SHARED = re.compile(rf"(?:.*\.)?(?:{WORDS['shared_hosts'].replace(' ', '|')})\.[a-z.]+")
 _SCRIPT_OF = {
     language: re.compile(names)
-    for names, languages in _WORDS["scripts"].items()
+    for names, languages in WORDS["scripts"].items()
     for language in languages.split()
 }
 _LATIN = re.compile("LATIN")
-_WEEKDAY = {word: at for at, words in enumerate(_WORDS["printed"]["weekdays"]) for word in words.split()}
-_MONTH = {word: at for at, words in enumerate(_WORDS["printed"]["months"], 1) for word in words.split()}
-_NUMBERS = _WORDS["printed"]["numbers"].split()
+_WEEKDAY = {word: at for at, words in enumerate(WORDS["printed"]["weekdays"]) for word in words.split()}
+_MONTH = {word: at for at, words in enumerate(WORDS["printed"]["months"], 1) for word in words.split()}
+_NUMBERS = WORDS["printed"]["numbers"].split()
 
 
 @lru_cache(maxsize=8192)
@@ -112,7 +110,7 @@ def bracketed_country(printed: str) -> str:
     """
     for inner in reversed(re.findall(r"\(([^()]*)\)", printed)):
         for part in inner.split(","):
-            code = country_of(part) or _WORDS["countries"].get(slug(part), "")
+            code = country_of(part) or WORDS["countries"].get(slug(part), "")
             if code:
                 return code
     return ""

@@ -11,7 +11,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from validation.report import Fault
+from validation.report import Fault, show
+
+Wrong = tuple[str, str, str]
+"""The rule that something breaks, what is wrong, and how to fix it."""
 
 GROUPS = {
     "descriptor": "The descriptor, datapackage.json",
@@ -38,7 +41,7 @@ class Rule(NamedTuple):
     id: str
     fix: str
     sentence: str = ""
-    wrong: str = ""
+    wrong: str = "{why}"
     pattern: str = ""
     at: str = ""
     query: str = ""
@@ -48,8 +51,11 @@ class Rule(NamedTuple):
 
 
 @cache
-def _tables(file: str) -> dict[str, dict[str, Any]]:
+def _tables(file: str) -> dict[str, Any]:
     return tomllib.loads(Path(__file__).with_name(file).read_text(encoding="utf-8"))
+
+
+WORDS = _tables("words.toml")
 
 
 @cache
@@ -70,17 +76,28 @@ def queries() -> list[Rule]:
 
 def helper_tables() -> dict[str, str]:
     """Tables that the queries share, and the query that makes each."""
-    return _tables("rows.toml")["tables"]
+    queries: dict[str, str] = _tables("rows.toml")["tables"]
+    return queries
 
 
-def fix_of(id_: str) -> str:
-    """What a rule says to do."""
-    return next(stated(group)[id_].fix for group in GROUPS if id_ in stated(group))
+def wrong(id_: str, cell: str = "", fix: str = "", **shown: object) -> Wrong:
+    """What is wrong by a rule, in its words, which the cell and others fill; ``fix`` replaces its own."""
+    rule = next(stated(group)[id_] for group in GROUPS if id_ in stated(group))
+    shown["cell"] = show(cell)
+    return id_, rule.wrong.format(**shown), fix or rule.fix.format(**shown)
 
 
-def broken(id_: str, file: str, line: int | None, column: str | None, wrong: str, fix: str = "") -> Fault:
-    """A fault by a rule; ``fix`` replaces the rule's own words."""
-    return Fault(file, line, column, id_, wrong, fix or fix_of(id_))
+def broken(
+    id_: str,
+    file: str,
+    line: int | None = None,
+    column: str | None = None,
+    cell: str = "",
+    fix: str = "",
+    **shown: object,
+) -> Fault:
+    """A fault by a rule at a place; see ``wrong``."""
+    return Fault(file, line, column, *wrong(id_, cell, fix, file=file, **shown))
 
 
 def documented() -> list[Rule]:

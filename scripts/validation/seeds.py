@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ilrs_signatories.dataset.reader import Files, InMemory, records
-from ilrs_signatories.dataset.schema import DESCRIPTOR, Table, parse_schema
-from validation.structure import sort_keys, written
+from ilrs_signatories.dataset.schema import DESCRIPTOR, parse_schema
+from validation.structure import as_csv, canonical
 
 
 class Expected(NamedTuple):
@@ -80,26 +80,21 @@ def seeded(files: Files, seed: Seed) -> InMemory:
 def _change_table(files: dict[str, bytes], change: Mapping[str, Any]) -> None:
     described = parse_schema(json.loads(files[DESCRIPTOR]), DESCRIPTOR).tables[change["table"]]
     header, *rows = [record.cells or [] for record in records(files[described.path].decode("utf-8"))]
+    named = [dict(zip(header, row, strict=True)) for row in rows]
     if "insert" in change:
-        rows.append([str(change["insert"].get(name, "")) for name in header])
+        named.append({name: str(change["insert"].get(name, "")) for name in header})
         if not change.get("last"):
-            rows = _sorted(described, rows)
+            files[described.path] = canonical(described, named)
+            return
     else:
-        places = [header.index(name) for name in described.key]
-        numbers = [n for n, row in enumerate(rows) if "/".join(row[at] for at in places) == change["row"]]
-        if len(numbers) != 1:
+        found = [row for row in named if "/".join(row[name] for name in described.key) == change["row"]]
+        if len(found) != 1:
             raise ValueError(f"{change['table']} has no row {change['row']}")
         if change.get("delete"):
-            del rows[numbers[0]]
+            named.remove(found[0])
         else:
-            rows[numbers[0]][header.index(change["column"])] = change["value"]
-    files[described.path] = "".join(written(row) + "\n" for row in [header, *rows]).encode()
-
-
-def _sorted(described: Table, rows: list[list[str]]) -> list[list[str]]:
-    columns = dict(zip(described.names, map(list, zip(*rows, strict=True)), strict=True))
-    keys = sort_keys(described, columns)
-    return [rows[number] for number in sorted(range(len(rows)), key=keys.__getitem__)]
+            found[0][change["column"]] = change["value"]
+    files[described.path] = as_csv([header, *(list(row.values()) for row in named)]).encode()
 
 
 def _change_descriptor(files: dict[str, bytes], change: Mapping[str, Any]) -> None:

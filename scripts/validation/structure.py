@@ -5,8 +5,12 @@ Whatever breaks a rule here can make rules on rows and evidence misjudge, so tho
 
 from __future__ import annotations
 
+import csv
+import io
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
+from operator import itemgetter
 from typing import NamedTuple
 
 from ilrs_signatories.dataset import schema as model
@@ -15,10 +19,7 @@ from ilrs_signatories.dataset.schema import DESCRIPTOR, Schema
 from ilrs_signatories.errors import DamagedPackage
 from validation import cells, urls, values
 from validation.report import Fault, show
-from validation.rules import broken, fix_of
-
-_UNIX = "save the file as CSV UTF-8 with Unix line ends"
-_RESAVE = f"run python scripts/format.py, or {_UNIX}"
+from validation.rules import Wrong, broken, wrong
 
 FORM = frozenset(
     ["stray-file", "byte-order-mark", "line-ends", "final-newline", "blank-row", "canonical", "row-order"]
@@ -32,7 +33,10 @@ _MAGIC = (
     (b"\xd0\xcf\x11\xe0", "an old spreadsheet"),
 )
 _MARKER = re.compile(r"(?:<{7}|>{7}|\|{7})(?: .*)?|={7}")
-_NEEDS_QUOTES = re.compile(r'[,"\r\n]')
+
+
+Place = tuple[str, "int | None", "str | None"]
+"""The file, line and column of a fault."""
 
 
 class Table(NamedTuple):
@@ -41,6 +45,11 @@ class Table(NamedTuple):
     model: model.Table
     lines: list[int]
     columns: dict[str, list[str]]
+
+    def rows(self, *columns: str) -> Iterator[tuple[int, tuple[str, ...]]]:
+        """The line of each row, and its cells in these columns."""
+        cells_ = zip(*(self.columns[name] for name in columns), strict=True)
+        return zip(self.lines, cells_, strict=True)
 
     def keys(self) -> list[str]:
         """The key of each row, the parts of a composite one joined with a slash."""
@@ -74,10 +83,10 @@ def read(schema: Schema, files: Files) -> Structure:
     faults += [fault for table in tables.values() for fault in _cells(table)]
     if readable:
         faults += [fault for table in tables.values() for fault in _own_keys(table)]
-        wrong = {(fault.file, fault.line, fault.column) for fault in faults}
-        faults += _foreign_keys(tables, wrong)
+        places = {fault[:3] for fault in faults}
+        faults += _dangling(tables, places)
         if "evidence" in tables:
-            faults += _evidence(schema, tables, wrong)
+            faults += _evidence(schema, tables, places)
     faults += _stray(schema, files)
     if all(fault.rule in FORM for fault in faults):
         faults += [fault for table in tables.values() for fault in _row_order(table)]
@@ -88,7 +97,7 @@ def _stray(schema: Schema, files: Files) -> Iterator[Fault]:
     known = {table.path for table in schema.tables.values()} | {DESCRIPTOR}
     for name in files.names():
         if name.startswith("data/") and name not in known:
-            yield broken("stray-file", name, None, None, "the descriptor does not describe this file")
+            yield broken("stray-file", name)
 
 
 def read_table(described: model.Table, files: Files) -> tuple[Table | None, list[Fault]]:
@@ -97,15 +106,18 @@ def read_table(described: model.Table, files: Files) -> tuple[Table | None, list
     try:
         data = files.read(path)
     except (OSError, ValueError):
-        return None, [broken("table-file", path, None, None, "the table's file is missing or cannot be read")]
+        return None, [broken("table-file", path, why="is missing or cannot be read")]
     except DamagedPackage as error:
-        return None, [broken("table-file", path, None, None, f"the table's file cannot be read: {error}")]
+        return None, [broken("table-file", path, why=f"cannot be read: {error}")]
     if not data.strip():
-        return None, [broken("table-rows", path, 1, None, "the table is empty")]
+        return None, [broken("table-rows", path, 1, why="the table is empty")]
     why = _another_format(data, described)
     if why:
-        fix = fix_of("file-format").format(file=path)
-        return None, [broken("file-format", path, 1, None, f"the file is {why}", fix)]
+        return None, [broken("file-format", path, 1, why=f"the file is {why}")]
+    rows = _canonical_rows(data, described.names)
+    if rows is not None:
+        columns = dict(zip(described.names, map(list, zip(*rows[1:], strict=True)), strict=True))
+        return Table(described, list(range(2, len(rows) + 1)), columns), []
     text, faults = _decoded(data, path)
     return _rows(described, text, faults)
 
@@ -119,34 +131,38 @@ def _another_format(data: bytes, table: model.Table) -> str:
     for separator, name in ((";", "semicolons"), ("\t", "tabs"), ("|", "vertical bars")):
         if [cell.strip('" ') for cell in head.split(separator)] == table.names and len(table.names) > 1:
             return f"separated by {name} instead of commas, as spreadsheets of many countries save it"
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        broken = data.decode("utf-8", "surrogateescape")
-        if len(re.findall("[\udc80-\udcff]", broken)) > 1 and not re.search(
-            "[^\x00-\x7f\udc80-\udcff]", broken
-        ):
-            return "encoded in another way than UTF-8, so that its accented letters are lost"
+    text = data.decode("utf-8", "surrogateescape")
+    if len(re.findall("[\udc80-\udcff]", text)) > 1 and not re.search("[^\x00-\x7f\udc80-\udcff]", text):
+        return "encoded in another way than UTF-8, so that its accented letters are lost"
     return ""
+
+
+def _canonical_rows(data: bytes, names: list[str]) -> list[list[str]] | None:
+    """The header and the rows of a table without any fault of form, a row a line; None if it has one."""
+    try:
+        text = data.decode("utf-8")
+        rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+    except (UnicodeDecodeError, csv.Error):
+        return None
+    whole = len(rows) == text.count("\n") > 1 and rows[0] == names and as_csv(rows) == text
+    if not whole or names in rows[1:] or any(len(row) != len(names) or not any(row) for row in rows):
+        return None
+    return None if any(row[0].startswith(("<" * 7, "=" * 7, ">" * 7, "|" * 7)) for row in rows) else rows
 
 
 def _decoded(data: bytes, path: str) -> tuple[str, list[Fault]]:
     faults = []
     if data.startswith(b"\xef\xbb\xbf"):
-        faults.append(
-            broken("byte-order-mark", path, 1, None, "the file starts with an invisible byte order mark")
-        )
+        faults.append(broken("byte-order-mark", path, 1))
         data = data[3:]
     text = data.decode("utf-8", "surrogateescape")
     if "\r" in text and "\n" not in text:
-        wrong = "the lines end with carriage returns (old Mac line ends)"
-        faults.append(broken("line-ends", path, 1, None, wrong, _UNIX))
+        why = "the lines end with carriage returns (old Mac line ends)"
+        fix = "save the file as CSV UTF-8 with Unix line ends"
+        faults.append(broken("line-ends", path, 1, why=why, fix=fix))
         text = text.replace("\r", "\n")
     if not text.endswith("\n"):
-        last = text.count("\n") + 1
-        faults.append(
-            broken("final-newline", path, last, None, "the last line does not end with a line break")
-        )
+        faults.append(broken("final-newline", path, text.count("\n") + 1))
         text += "\n"
     return text, faults
 
@@ -157,7 +173,6 @@ def _rows(described: model.Table, text: str, faults: list[Fault]) -> tuple[Table
     lines: list[int] = []
     rows: list[list[str]] = []
     returns: list[int] = []
-    kept: dict[str, str] = {}
     for record in records(text):
         if record.raw.endswith("\r"):
             returns.append(record.line)
@@ -170,61 +185,82 @@ def _rows(described: model.Table, text: str, faults: list[Fault]) -> tuple[Table
             header = record.cells
         else:
             lines.append(record.line)
-            rows.append([kept.setdefault(cell, cell) for cell in record.cells])
+            rows.append(record.cells)
     if returns:
-        wrong = f"{len(returns)} lines, this one the first, end with a carriage return (Windows line ends)"
-        faults.append(broken("line-ends", path, returns[0], None, wrong))
+        why = f"{len(returns)} lines, this one the first, end with a carriage return (Windows line ends)"
+        faults.append(broken("line-ends", path, returns[0], why=why))
     if header != names:
         if not any(fault.line == 1 and fault.rule not in FORM for fault in faults):
-            faults.append(broken("header", path, 1, None, _difference(header or [], names)))
+            faults.append(broken("header", path, 1, why=_difference(header or [], names)))
         return None, faults
     if not rows:
-        if not any(fault.rule not in FORM for fault in faults):
-            faults.append(
-                broken(
-                    "table-rows", path, 1, None, "the table has no row below its header", "restore its rows"
-                )
-            )
+        if all(fault.rule in FORM for fault in faults):
+            why = "the table has no row below its header"
+            faults.append(broken("table-rows", path, 1, why=why, fix="restore its rows"))
         return None, faults
     columns = dict(zip(names, map(list, zip(*rows, strict=True)), strict=True))
     return Table(described, lines, columns), faults
 
 
 def _record_fault(path: str, record: Record, header: list[str] | None) -> Fault | None:
-    raw, cells_ = record.raw.removesuffix("\r"), record.cells
+    line, raw, cells_ = record.line, record.raw.removesuffix("\r"), record.cells
     if _MARKER.fullmatch(raw):
-        return broken(
-            "conflict-line", path, record.line, None, f"{show(raw)} is an unresolved Git conflict marker"
-        )
+        return broken("conflict-line", path, line, cell=raw)
     if cells_ is None:
-        wrong = "a double quote is opened and not closed, or is inside a cell that is not quoted"
-        return broken("csv-quotes", path, record.line, None, wrong)
+        return broken("csv-quotes", path, line)
     if not any(cells_):
-        return broken("blank-row", path, record.line, None, "the row is blank")
+        return broken("blank-row", path, line)
     if header is not None and len(cells_) != len(header):
-        wrong = f"the row has {len(cells_)} cells where the header has {len(header)}"
         curly = re.search("[\u201c\u201d\u201e\u00ab\u00bb]", raw) is not None and '"' not in raw
         fix = 'quote the cell with plain quotes, "Wuhan, China": curly ones do not count' if curly else ""
-        return broken("row-width", path, record.line, None, wrong, fix)
+        return broken("row-width", path, line, fix=fix, count=len(cells_), expected=len(header))
     if header is not None and cells_ == header:
-        return broken(
-            "header", path, record.line, None, "the header is here a second time", "delete the line"
-        )
-    if '"' in raw and raw != written(cells_):
-        return broken("canonical", path, record.line, None, "a cell is quoted that needs no quotes")
+        return broken("header", path, line, why="the header is here a second time", fix="delete the line")
+    if '"' in raw and f"{raw}\n" != as_csv([cells_]):
+        return broken("canonical", path, line)
     return None
 
 
-def written(cells_: Sequence[str]) -> str:
-    """A row as canonical CSV, without its line end."""
-    joined = ",".join(cells_)
-    if not joined:
-        return '""' if len(cells_) == 1 else ""
-    if joined.count(",") == len(cells_) - 1 and not re.search(r'["\r\n]', joined):
-        return joined
-    return ",".join(
-        f'"{cell.replace(chr(34), chr(34) * 2)}"' if _NEEDS_QUOTES.search(cell) else cell for cell in cells_
-    )
+class _Lines(list[str]):
+    """The lines that a writer of CSV writes, each by a call."""
+
+    def write(self, line: str) -> None:
+        self.append(line)
+
+
+def as_csv(rows: Iterable[Sequence[str]]) -> str:
+    """Rows as canonical CSV: no needless quotes, lines that end with a line feed."""
+    lines = _Lines()
+    csv.writer(lines, lineterminator="\r\n").writerows(rows)  # both are then quoted within a cell
+    return "".join([f"{line[:-2]}\n" for line in lines])
+
+
+def canonical(described: model.Table, rows: Sequence[Mapping[str, str]]) -> bytes:
+    """The file of a table in canonical form: sorted by key, no needless quotes; what a row lacks is blank."""
+    columns = {name: [row.get(name, "") for row in rows] for name in described.names}
+    keys = sort_keys(described, columns)
+    ordered = sorted(zip(keys, zip(*columns.values(), strict=True), strict=True), key=itemgetter(0))
+    return as_csv([described.names, *(row for _, row in ordered)]).encode("utf-8", "surrogateescape")
+
+
+def sort_keys(described: model.Table, columns: dict[str, list[str]]) -> list[tuple[object, ...]]:
+    """For each row the value by which it is sorted: its key, numbers by size, text by code point."""
+    parts: list[Sequence[object]] = []
+    for name in described.key:
+        number = described.field(name).type == "integer"
+        parts.append([_by_size(cell) for cell in columns[name]] if number else columns[name])
+    return list(zip(*parts, strict=True))
+
+
+def _by_size(cell: str) -> tuple[float, str]:
+    return (float(cell), "") if values.INTEGER.fullmatch(cell) else (float("inf"), cell)
+
+
+def _row_order(table: Table) -> Iterator[Fault]:
+    keys = sort_keys(table.model, table.columns)
+    for (earlier, before), (line, key) in pairwise(zip(table.lines, keys, strict=True)):
+        if key < before:
+            yield broken("row-order", table.model.path, line, table.model.key[0], earlier=earlier)
 
 
 def _difference(header: list[str], names: list[str]) -> str:
@@ -248,141 +284,82 @@ def _cells(table: Table) -> Iterator[Fault]:
     if rewritten is not None:
         yield rewritten
     for field in described.fields:
+        column = table.columns[field.name]
         own = described.key == (field.name,) and bool(values.SLUG.fullmatch(str(field.example)))
-        of_column = values.checks(values.Column(field, own or field.name in ids, own))
-        verdicts: dict[str, values.Wrong | None] = {"": None}
-        if field.required or field.name in described.key:
-            verdicts[""] = ("required", f"{field.name} is blank", _example(field))
-        for line, cell in zip(table.lines, table.columns[field.name], strict=True):
-            if cell not in verdicts:
-                verdicts[cell] = _cell(cell, field, of_column)
-            wrong = verdicts[cell]
-            if wrong is not None and not (rewritten and wrong[0] == "date-edtf"):
-                yield broken(wrong[0], described.path, line, field.name, *wrong[1:])
+        of_column = values.checks(field, own or field.name in ids, own)
+        wrongs = {cell: found for cell in {*column} - {""} if (found := _cell(cell, field, of_column))}
+        if "" in column and (field.required or field.name in described.key):
+            example = f"write it like {show(field.example)}" if field.example else ""
+            fix = f"write one of: {', '.join(field.choices)}" if field.choices else example
+            wrongs[""] = wrong("required", fix=fix, column=field.name)
+        for line, cell in zip(table.lines, column, strict=True) if wrongs else ():
+            if cell in wrongs and not (rewritten and wrongs[cell][0] == "date-edtf"):
+                yield Fault(described.path, line, field.name, *wrongs[cell])
 
 
-def _example(field: model.Field) -> str:
-    """What to write in a blank cell: a value of the enumeration, or something like the example."""
-    if field.choices:
-        return f"write one of: {', '.join(field.choices)}"
-    return f"write it like {show(field.example)}" if field.example else fix_of("required")
-
-
-def _cell(
-    cell: str, field: model.Field, of_column: list[Callable[[str], values.Wrong | None]]
-) -> values.Wrong | None:
+def _cell(cell: str, field: model.Field, of_column: list[values.Check]) -> Wrong | None:
     if cell in field.choices or (field.type == "integer" and values.INTEGER.fullmatch(cell)):
         return values.judge(cell, of_column)
-    wrong = None if cells.plain(cell) else cells.judge(cell, field.name)
-    if wrong is None and urls.is_url(field):
-        wrong = urls.judge(cell, field.name)
-    return wrong or (values.judge(cell, of_column) if len(cell) <= cells.LONGEST else None)
+    found = None if cells.plain(cell) else cells.judge(cell, field.name)
+    if found is None and urls.is_url(field):
+        found = urls.judge(cell, field.name)
+    return found or (values.judge(cell, of_column) if len(cell) <= cells.LONGEST else None)
 
 
 def _rewritten(table: Table) -> Fault | None:
     """One fault for a table whose dates a spreadsheet has rewritten."""
     for field in table.model.fields:
         column = table.columns[field.name]
-        if field.is_date:
-            found = [n for n, cell in enumerate(column) if cell and values.SPREADSHEET.fullmatch(cell)]
-            if len(found) >= 3:
-                path, first = table.model.path, found[0]
-                wrong = f"a spreadsheet rewrote {len(found)} dates, this one the first: {show(column[first])}"
-                fix = fix_of("spreadsheet-dates").format(file=path)
-                return broken("spreadsheet-dates", path, table.lines[first], field.name, wrong, fix)
+        found = [n for n, cell in enumerate(column) if cell and values.SPREADSHEET.fullmatch(cell)]
+        if field.is_date and len(found) >= 3:
+            path, line, first = table.model.path, table.lines[found[0]], column[found[0]]
+            return broken("spreadsheet-dates", path, line, field.name, first, count=len(found))
     return None
 
 
 def _own_keys(table: Table) -> Iterator[Fault]:
-    described = table.model
-    yield from _repeated(table, "primary-key", described.key)
-    for field in described.fields:
-        if field.unique and (field.name,) != described.key:
-            yield from _repeated(table, "unique", (field.name,))
+    unique = [(field.name,) for field in table.model.fields if field.unique]
+    for columns in (table.model.key, *(column for column in unique if column != table.model.key)):
+        first: dict[tuple[str, ...], int] = {}
+        rule = "primary-key" if columns == table.model.key else "unique"
+        for line, key in table.rows(*columns):
+            earlier = first.setdefault(key, line)
+            if earlier != line and any(key):
+                yield broken(rule, table.model.path, line, columns[0], "/".join(key), earlier=earlier)
 
 
-def _repeated(table: Table, rule: str, columns: tuple[str, ...]) -> Iterator[Fault]:
-    first: dict[tuple[str, ...], int] = {}
-    for line, key in zip(
-        table.lines, zip(*(table.columns[name] for name in columns), strict=True), strict=True
-    ):
-        earlier = first.setdefault(key, line)
-        if earlier != line and any(key):
-            wrong = f"{show('/'.join(key))} is a duplicate of line {earlier}"
-            yield broken(rule, table.model.path, line, columns[0], wrong)
-
-
-def _foreign_keys(
-    tables: dict[str, Table], wrong: set[tuple[str, int | None, str | None]]
-) -> Iterator[Fault]:
-    """One fault for each id that no row has, at the first row that names it."""
-    missing: dict[tuple[str, str], list[tuple[Table, int, str]]] = {}
+def _dangling(tables: dict[str, Table], wrongs: set[Place]) -> Iterator[Fault]:
+    """One fault for each id or record that no row has, at the first row that names it."""
+    missing: dict[tuple[str, str, str], list[Place]] = {}
     for table in tables.values():
         for key in table.model.foreign_keys:
-            target = tables.get(key.table)
-            if target is None:
-                continue
-            known = set(zip(*(target.columns[name] for name in key.references), strict=True))
-            given = zip(*(table.columns[name] for name in key.columns), strict=True)
-            for line, value in zip(table.lines, given, strict=True):
-                if value not in known and any(value):
-                    place = table, line, key.columns[-1]
-                    if (table.model.path, line, key.columns[-1]) not in wrong:
-                        missing.setdefault((key.table, "/".join(value)), []).append(place)
-    for (name, text), places in missing.items():
-        yield _missing(tables[name], text, places)
-
-
-def _missing(target: Table, text: str, places: list[tuple[Table, int, str]]) -> Fault:
-    table, line, column = places[0]
-    often = f", and {len(places)} rows name it" if len(places) > 1 else ""
-    path, known = target.model.path, target.keys()
-    near = "" if target.model.name == "sources" else values.nearest(text, known, 0.85)
-    fix = f"add the row to {path}, or correct the id"
-    if near:
-        fix = f"write {show(near)} if that is meant, or add the row to {path}"
-    return broken("foreign-key", table.model.path, line, column, f"{show(text)} is not in {path}{often}", fix)
-
-
-def _evidence(
-    schema: Schema, tables: dict[str, Table], wrong: set[tuple[str, int | None, str | None]]
-) -> Iterator[Fault]:
-    """What an evidence row is about: a table, one of its columns, a record, a value in that column's form."""
-    table = tables["evidence"]
-    path, columns = table.model.path, table.columns
-    keys = {name: set(other.keys()) for name, other in tables.items()}
-    missing: dict[tuple[str, str], list[int]] = {}
-    verdicts: dict[tuple[str, str, str], values.Wrong | None] = {}
-    checks = {
-        (name, field.name): (field, values.checks(values.Column(field)))
-        for name, described in schema.tables.items()
-        for field in described.fields
-    }
-    rows = zip(
-        table.lines, *(columns[name] for name in ("resource", "record_id", "field", "value")), strict=True
-    )
-    for line, resource, record, name, value in rows:
-        if resource not in keys:
-            continue
-        if record not in keys[resource] and not _parts_exist(tables, resource, record):
-            missing.setdefault((resource, record), []).append(line)
-        if (resource, name) not in checks:
-            listed = schema.tables[resource].names
-            wrong_ = f"{show(name)} is not a column of {resource}"
-            yield broken("evidence-field", path, line, "field", wrong_, f"write one of: {', '.join(listed)}")
-            continue
-        if (path, line, "value") in wrong or not value:
-            continue
-        key = resource, name, value
-        if key not in verdicts:
-            field, of_column = checks[resource, name]
-            verdicts[key] = _cell(value, field, of_column)
-        found = verdicts[key]
-        if found is not None:
-            wrong_ = f"{found[1]} (a value of {name})"
-            yield broken("evidence-value", path, line, "value", wrong_, found[2])
-    for (resource, record), lines in missing.items():
-        yield _no_record(tables[resource], path, record, lines)
+            if key.table in tables:
+                known = {value for _, value in tables[key.table].rows(*key.references)}
+                for line, value in table.rows(*key.columns):
+                    place = table.model.path, line, key.columns[-1]
+                    if value not in known and any(value) and place not in wrongs:
+                        missing.setdefault(("foreign-key", key.table, "/".join(value)), []).append(place)
+    if "evidence" in tables:
+        records_ = {name: set(table.keys()) for name, table in tables.items()}
+        for line, (name, record) in tables["evidence"].rows("resource", "record_id"):
+            if name in tables and record not in records_[name] and not _parts_exist(tables, name, record):
+                place = tables["evidence"].model.path, line, "record_id"
+                missing.setdefault(("evidence-record", name, record), []).append(place)
+    for (rule, name, text), places in missing.items():
+        target = tables[name]
+        often = f", and {len(places)} rows name it" if len(places) > 1 else ""
+        near = show(values.nearest(text, target.keys(), 0.85))
+        fix = f"write {near} if that is meant"
+        if rule == "foreign-key":
+            known_id = near != "''" and name != "sources"
+            fix = (
+                f"{fix}, or add the row to {target.model.path}"
+                if known_id
+                else f"add the row to {target.model.path}, or correct the id"
+            )
+        elif near == "''":
+            fix = f"write its key: {'/'.join(target.model.key)}"
+        yield broken(rule, *places[0], text, fix, target=target.model.path, often=often)
 
 
 def _parts_exist(tables: dict[str, Table], resource: str, record: str) -> bool:
@@ -396,40 +373,20 @@ def _parts_exist(tables: dict[str, Table], resource: str, record: str) -> bool:
     )
 
 
-def _no_record(target: Table, path: str, record: str, lines: list[int]) -> Fault:
-    often = f", and {len(lines)} rows name it" if len(lines) > 1 else ""
-    near = values.nearest(record, target.keys(), 0.85)
-    key = "/".join(target.model.key)
-    fix = f"write {show(near)} if that is meant" if near else f"write its key: {key}"
-    wrong = f"{show(record)} is not a record of {target.model.path}{often}"
-    return broken("evidence-record", path, lines[0], "record_id", wrong, fix)
-
-
-def _row_order(table: Table) -> Iterator[Fault]:
-    keys = sort_keys(table.model, table.columns)
-    for number in range(1, len(keys)):
-        if keys[number] < keys[number - 1]:
-            wrong = f"the row belongs above line {table.lines[number - 1]}"
-            yield broken("row-order", table.model.path, table.lines[number], table.model.key[0], wrong)
-
-
-def sort_keys(described: model.Table, columns: dict[str, list[str]]) -> list[tuple[object, ...]]:
-    """For each row the value by which it is sorted: its key, numbers by size, text by code point."""
-    parts: list[Sequence[object]] = []
-    for name in described.key:
-        number = described.field(name).type == "integer"
-        parts.append([_by_size(cell) for cell in columns[name]] if number else columns[name])
-    return list(zip(*parts, strict=True))
-
-
-def canonical(described: model.Table, rows: Sequence[Mapping[str, str]]) -> bytes:
-    """The file of a table in canonical form: sorted by key, no needless quotes; what a row lacks is blank."""
-    columns = {name: [row.get(name, "") for row in rows] for name in described.names}
-    keys = sort_keys(described, columns)
-    order = sorted(range(len(rows)), key=keys.__getitem__)
-    lines = [described.names, *([columns[name][number] for name in columns] for number in order)]
-    return "".join(f"{written(cells_)}\n" for cells_ in lines).encode("utf-8", "surrogateescape")
-
-
-def _by_size(cell: str) -> tuple[float, str]:
-    return (float(cell), "") if values.INTEGER.fullmatch(cell) else (float("inf"), cell)
+def _evidence(schema: Schema, tables: dict[str, Table], wrongs: set[Place]) -> Iterator[Fault]:
+    """What an evidence row is about: a column of its table, and a value in that column's form."""
+    path = tables["evidence"].model.path
+    fields = {(name, field.name): field for name in tables for field in schema.tables[name].fields}
+    checks = {about: values.checks(field) for about, field in fields.items()}
+    verdicts: dict[tuple[str, ...], Wrong | None] = {}
+    for line, (table, column, value) in tables["evidence"].rows("resource", "field", "value"):
+        about = table, column
+        if table in tables and about not in fields:
+            fix = f"write one of: {', '.join(schema.tables[table].names)}"
+            yield broken("evidence-field", path, line, "field", column, fix, table=table)
+        elif value and about in fields and (path, line, "value") not in wrongs:
+            if (*about, value) not in verdicts:
+                verdicts[*about, value] = _cell(value, fields[about], checks[about])
+            found = verdicts[*about, value]
+            if found is not None:
+                yield broken("evidence-value", path, line, "value", why=found[1], field=column, fix=found[2])

@@ -9,7 +9,7 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from ilrs_signatories.dataset.schema import Field
 from validation.report import show
-from validation.rules import fix_of
+from validation.rules import Wrong, wrong
 
 _TRACKING = re.compile(
     r"utm_\w+|fbclid|fb_\w+|gclid|gclsrc|gbraid|wbraid|dclid|yclid|twclid|ttclid|msclkid|rdt_cid|li_fat_id|sccid"
@@ -45,36 +45,28 @@ def is_url(field: Field) -> bool:
     return field.name in ("url", "website") or field.name.endswith("_url")
 
 
-def judge(text: str, column: str) -> tuple[str, str, str] | None:
+def judge(text: str, column: str) -> Wrong | None:
     """The first rule that an address breaks, what is wrong and how to fix it; None if there is none."""
     if not re.match(r"https?://(?!https?:)", text):
-        return "url-scheme", f"{show(text)} does not start with https:// or http://", fix_of("url-scheme")
+        return wrong("url-scheme", text)
     parts = split(text)
     if parts is not None and "@" in parts.netloc:
-        return (
-            "url-credentials",
-            f"{show(text)} has a user name or a password in it",
-            fix_of("url-credentials"),
-        )
-    found = re.search(r'[\s"<>\\]|%(?![0-9A-Fa-f]{2})', text)
-    if found is not None:
-        return (
-            "url-space",
-            f"{show(text)} has {show(found[0])} in it, which no address can have",
-            fix_of("url-space"),
-        )
+        return wrong("url-credentials", text)
+    odd = re.search(r'[\s"<>\\]|%(?![0-9A-Fa-f]{2})', text)
+    if odd is not None:
+        return wrong("url-space", text, found=show(odd[0]))
     if parts is None or not _public(parts.hostname or ""):
-        return "url-host", f"{show(text)} names no public host", fix_of("url-host")
+        return wrong("url-host", text)
     given = _parameters(parts.query) + _parameters(parts.fragment if "=" in parts.fragment else "")
     tracking = [name for name, _ in given if _TRACKING.fullmatch(name)]
     if tracking:
-        what = f"{show(text)} has the tracking parameter {show(tracking[0])}"
-        return "url-tracking", what, fix_of("url-tracking").format(clean=show(_untracked(parts)))
+        return wrong("url-tracking", text, found=show(tracking[0]), clean=show(without_tracking(text)))
     if column == "url" and _ARCHIVES.fullmatch(parts.hostname or ""):
-        return "url-archive", f"{show(text)} is the address of an archived copy", fix_of("url-archive")
+        return wrong("url-archive", text)
     return None
 
 
+@lru_cache(maxsize=65536)
 def split(text: str) -> SplitResult | None:
     """The parts of an address; None if it is none."""
     try:
@@ -110,9 +102,11 @@ def page(url: str) -> Page:
     if parts is None:
         return Page((url,), "")
     port = "" if parts.port in (None, 80, 443) else str(parts.port)
-    query = [pair for pair in _parameters(parts.query) if not _TRACKING.fullmatch(pair[0])]
     query = [
-        pair for pair in query if pair[0] not in ("amp", "outputType") or pair[1] not in ("", "1", "amp")
+        (name, value)
+        for name, value in _parameters(parts.query)
+        if not _TRACKING.fullmatch(name)
+        and (name not in ("amp", "outputType") or value not in ("", "1", "amp"))
     ]
     path = unquote(parts.path)
     path = _AMP.sub("", _INDEX.sub("", path.rstrip("/"))).rstrip("/").replace("/amp/", "/")
@@ -144,7 +138,7 @@ def _public(name: str) -> bool:
 
 
 def _parameters(query: str) -> list[tuple[str, str]]:
-    return parse_qsl(query.replace("&amp;", "&").replace(";", "&"), keep_blank_values=True)
+    return parse_qsl(query.replace("&amp;", "&").replace(";", "&"), keep_blank_values=True) if query else []
 
 
 def without_tracking(url: str) -> str:
@@ -154,10 +148,8 @@ def without_tracking(url: str) -> str:
     'https://tass.com/a?id=1'
     """
     parts = split(url)
-    return _untracked(parts) if parts else url
-
-
-def _untracked(parts: SplitResult) -> str:
+    if parts is None:
+        return url
     kept = [pair for pair in parts.query.split("&") if not _TRACKING.fullmatch(pair.partition("=")[0])]
     fragment = "" if _TRACKING.match(parts.fragment) else parts.fragment
     return parts._replace(query="&".join(kept), fragment=fragment).geturl()

@@ -1,7 +1,4 @@
-"""Rules on the value of one cell: what the descriptor says of its column, dates, and codes of ISO standards.
-
-A check looks at one cell that is not blank; it returns what is wrong and how to fix it, or None.
-"""
+"""Rules on the value of one cell: what the descriptor says of its column, dates, and codes of ISO."""
 
 from __future__ import annotations
 
@@ -14,16 +11,11 @@ from collections.abc import Callable
 from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import NamedTuple
 
 from ilrs_signatories import edtf
 from ilrs_signatories.dataset.schema import Field
 from validation.report import show
-from validation.rules import fix_of
-
-Wrong = tuple[str, str, str]
-"""The rule that a cell breaks, what is wrong, and how to fix it."""
-
+from validation.rules import Wrong, wrong
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 INTEGER = re.compile(r"0|-?[1-9][0-9]{0,17}")
@@ -33,42 +25,18 @@ RESERVED = frozenset(
 """Names that a listing of the page has already, or that Windows cannot have."""
 _LANGUAGE = re.compile(r"([a-z]{2,3})(?:-([A-Z][a-z]{3}))?(?:-([A-Z]{2}|[0-9]{3}))?")
 _MONTHS = {
-    name: f"{number:02}"
-    for number, names in enumerate(
-        [
-            "jan january",
-            "feb february",
-            "mar march",
-            "apr april",
-            "may",
-            "jun june",
-            "jul july",
-            "aug august",
-            "sep sept september",
-            "oct october",
-            "nov november",
-            "dec december",
-        ],
-        start=1,
-    )
-    for name in names.split()
+    word: f"{number:02}"
+    for number, month in enumerate(map(str.lower, edtf.MONTHS), start=1)
+    for word in (month, month[:3], *(["sept"] if number == 9 else []))
 }
 _IN_DATES = ("of", "st", "nd", "rd", "th")
-EXCEPTIONS = Path(__file__).with_name("country_names.toml")
+Check = Callable[[str], "Wrong | None"]
+"""Looks at one cell that is not blank; returns what is wrong and how to fix it, or None."""
 
 
-class Column(NamedTuple):
-    """A column and its part in keys: whether it holds ids, and whether these are its own table's."""
-
-    field: Field
-    is_id: bool = False
-    is_own_id: bool = False
-
-
-def checks(column: Column) -> list[Callable[[str], Wrong | None]]:
-    """The checks of a column's cells, in the order in which they are made; the first fault counts."""
-    field = column.field
-    found: list[Callable[[str], Wrong | None]] = []
+def checks(field: Field, is_id: bool = False, is_own_id: bool = False) -> list[Check]:
+    """The checks of a column's cells in their order, of ids if it has ids; the first fault counts."""
+    found: list[Check] = []
     if field.choices:
         found.append(lambda text: _enum(text, field.choices))
     if field.type == "integer":
@@ -79,8 +47,8 @@ def checks(column: Column) -> list[Callable[[str], Wrong | None]]:
         found.append(country)
     if field.name == "language":
         found.append(language)
-    if column.is_id:
-        found.append(lambda text: _id(text, column.is_own_id))
+    if is_id:
+        found.append(lambda text: _id(text, is_own_id))
     if field.pattern:
         found.append(_form(field))
     if field.max_length is not None:
@@ -90,9 +58,12 @@ def checks(column: Column) -> list[Callable[[str], Wrong | None]]:
     return found
 
 
-def judge(text: str, checks_: list[Callable[[str], Wrong | None]]) -> Wrong | None:
+def judge(text: str, checks_: list[Check]) -> Wrong | None:
     """The first fault of a cell."""
-    return next((wrong for check in checks_ if (wrong := check(text)) is not None), None)
+    for check in checks_:
+        if found := check(text):
+            return found
+    return None
 
 
 def nearest(text: str, choices: list[str] | tuple[str, ...], cutoff: float = 0.7) -> str:
@@ -113,57 +84,55 @@ def _enum(text: str, choices: tuple[str, ...]) -> Wrong | None:
         return None
     near = nearest(text, choices, 0.6)
     hint = f"write {show(near)}, or another of: " if near else "write one of: "
-    return "enum", f"{show(text)} is not an allowed value", hint + ", ".join(choices)
+    return wrong("enum", text, hint + ", ".join(choices))
 
 
 def _integer(text: str, minimum: int | None) -> Wrong | None:
     if not INTEGER.fullmatch(text):
-        return "type", f"{show(text)} is not a whole number", fix_of("type")
+        return wrong("type", text)
     if minimum is not None and int(text) < minimum:
-        return "range", f"{show(text)} is out of range", f"write a number of at least {minimum}"
+        return wrong("range", text, f"write a number of at least {minimum}")
     return None
 
 
 def _id(text: str, own: bool) -> Wrong | None:
     if not SLUG.fullmatch(text):
-        return "id-slug", f"{show(text)} is not a well-formed id", fix_of("id-slug")
+        return wrong("id-slug", text)
     if own and (len(text) > 60 or text in RESERVED):
         shorter = text[:61].rpartition("-")[0] or text[:60]
-        fix = f"write {show(shorter if len(text) > 60 else f'{text}-2026')}, or another id"
-        return "id-name", f"{show(text)} cannot be the name of a file or a page", fix
+        return wrong(
+            "id-name", text, f"write {show(shorter if len(text) > 60 else f'{text}-2026')}, or another id"
+        )
     return None
 
 
-def _form(field: Field) -> Callable[[str], Wrong | None]:
+def _form(field: Field) -> Check:
     """The check by the descriptor's pattern; a long cell is not tried on one that may take long."""
     pattern = re.compile(field.pattern)
     longest = 500 if len(re.findall("[*+]", field.pattern)) > 1 else 100_000
+    fix = f"write it like {show(field.example)}" if field.example else "see the column's description"
 
     def check(text: str) -> Wrong | None:
-        if len(text) <= longest and pattern.fullmatch(text):
-            return None
-        fix = f"write it like {show(field.example)}" if field.example else "see the column's description"
-        return "pattern", f"{show(text)} does not have the form of {field.name}", fix
+        fits = len(text) <= longest and pattern.fullmatch(text)
+        return None if fits else wrong("pattern", text, fix, column=field.name)
 
     return check
 
 
 def _length(text: str, most: int) -> Wrong | None:
-    if len(text) <= most:
-        return None
-    return "length", f"{show(text)} has {len(text)} characters", f"shorten it to {most}"
+    return None if len(text) <= most else wrong("length", text, f"shorten it to {most}", count=len(text))
 
 
 def _script(text: str, column: str) -> Wrong | None:
-    latin = [
-        "LATIN" in unicodedata.name(c, "") for c in text if c.isalpha() and not "\u02b0" <= c <= "\u02ff"
-    ]
-    if column == "name" and latin and not all(latin):
-        fix = "write the Latin form here and the other in name_local"
-        return "name-script", f"{show(text)} is not all in Latin letters", fix
-    if column == "name_local" and all(latin):
+    letters = (c for c in text if c.isalpha() and not "\u02b0" <= c <= "\u02ff")
+    latin = {"LATIN" in unicodedata.name(c, "") for c in letters}
+    if column == "name" and False in latin:
+        return wrong(
+            "name-script", text, "write the Latin form here and the other in name_local", why="not all "
+        )
+    if column == "name_local" and False not in latin:
         fix = "leave name_local blank: it is for names in another script"
-        return "name-script", f"{show(text)} is in Latin letters", fix
+        return wrong("name-script", text, fix, why="")
     return None
 
 
@@ -181,7 +150,7 @@ def date(text: str) -> Wrong | None:
     try:
         edtf.parse(text)
     except ValueError as error:
-        return "date-edtf", f"{show(text)} {error}", proposal(text) or fix_of("date-edtf")
+        return wrong("date-edtf", text, proposal(text), why=error)
     return None
 
 
@@ -264,19 +233,21 @@ def _database(standard: str) -> list[dict[str, str]]:
 @cache
 def everyday() -> dict[str, tuple[str, ...]]:
     """Alpha-3 code to the names that people use, those of ``country_names.toml`` first."""
-    written: dict[str, list[str]] = tomllib.loads(EXCEPTIONS.read_text(encoding="utf-8"))
-    short = {
-        entry["alpha_3"]: [entry[key] for key in ("common_name", "name") if key in entry]
-        for entry in _database("3166-1")
-    }
-    return {code: (*written.get(code, ()), *short.get(code, ())) for code in {**short, **written}}
+    return _names("common_name", "name")
 
 
 @cache
 def countries() -> dict[str, tuple[str, ...]]:
     """Alpha-3 code to all names of that country, everyday ones first, then the official one."""
-    official = {entry["alpha_3"]: entry.get("official_name", "") for entry in _database("3166-1")}
-    return {code: (*names, *filter(None, [official.get(code)])) for code, names in everyday().items()}
+    return _names("common_name", "name", "official_name")
+
+
+def _names(*keys: str) -> dict[str, tuple[str, ...]]:
+    named: dict[str, list[str]] = {entry["alpha_3"]: [] for entry in _database("3166-1")}
+    named |= tomllib.loads(Path(__file__).with_name("country_names.toml").read_text(encoding="utf-8"))
+    for entry in _database("3166-1"):
+        named.setdefault(entry["alpha_3"], []).extend(entry[key] for key in keys if key in entry)
+    return {code: tuple(names) for code, names in named.items()}
 
 
 @cache
@@ -332,8 +303,7 @@ def country(text: str) -> Wrong | None:
     if text in countries():
         return None
     near = country_named(text)
-    what = f"{show(text)} is not an alpha-3 code of ISO 3166-1"
-    return "country-code", what, f"write {show(near)}" if near else fix_of("country-code")
+    return wrong("country-code", text, f"write {show(near)}" if near else "")
 
 
 def language(text: str) -> Wrong | None:
@@ -341,14 +311,9 @@ def language(text: str) -> Wrong | None:
     match = _LANGUAGE.fullmatch(text)
     if match is not None:
         code, script, region = match.groups()
-        codes = _languages()
         scripts = {entry["alpha_4"] for entry in _database("15924")} if script else {None}
-        regions = {entry["alpha_2"] for entry in _database("3166-1")} | {"419"} if region else {None}
-        if code in codes and script in scripts and region in regions:
+        regions = {*_alpha_2(), "419"} if region else {None}
+        if code in _languages() and script in scripts and region in regions:
             return None
     near = language_named(text)
-    return (
-        "language",
-        f"{show(text)} is not a language tag of BCP 47",
-        f"write {show(near)}" if near else fix_of("language"),
-    )
+    return wrong("language", text, f"write {show(near)}" if near else "")
