@@ -11,7 +11,6 @@ import argparse
 import sys
 
 import common
-from documents.files import documents
 
 
 def main() -> int:
@@ -21,6 +20,8 @@ def main() -> int:
         "--check", action="store_true", help="write nothing and list the files that are out of date"
     )
     args = parser.parse_args()
+    from documents.files import documents  # imported late: common.run says which library is missing
+
     new = {name: text.encode("utf-8") for name, text in documents(common.REPOSITORY).items()}
     old = {name: _bytes(name) for name in new}
     stale = [name for name in new if new[name] != old[name]]

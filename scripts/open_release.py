@@ -44,31 +44,24 @@ def main() -> int:
     dist = args.dist.resolve()
     if len(list(dist.glob("*.zip"))) != 1:
         parser.error(f"no release in {args.dist}: run python scripts/build.py")
-    dataset = read_dataset(one(dist, "*.zip"))
+    dataset = read_dataset(next(dist.glob("*.zip")))
     tables = {
         name: [table.names, *(list(row.values()) for row in dataset.rows(name))]
         for name, table in dataset.schema.tables.items()
     }
     failed = False
     for program, package, what, open_ in PROGRAMS:
-        verdict = "complete"
-        if package and shutil.which(program) is None:
-            verdict = f"not installed ({package})"
-            failed = failed or not args.available
-        else:
+        verdict, complete = f"not installed ({package})", args.available
+        if not package or shutil.which(program):
             try:
                 with tempfile.TemporaryDirectory() as scratch:
                     open_(dist, tables, Path(scratch))
+                verdict, complete = "complete", True
             except Failed as error:
-                verdict, failed = str(error), True
+                verdict, complete = str(error), False
         common.output(f"{program}: {what}: {verdict}")
+        failed = failed or not complete
     return 1 if failed else 0
-
-
-def one(folder: Path, pattern: str) -> Path:
-    """The only file that fits the pattern."""
-    (found,) = folder.glob(pattern)
-    return found
 
 
 def run(*words: str | Path, cwd: Path | None = None) -> str:
@@ -96,7 +89,7 @@ def sums(dist: Path, _tables: Tables, _scratch: Path) -> None:
 
 
 def sqlite(dist: Path, tables: Tables, _scratch: Path) -> None:
-    file = one(dist, "*.sqlite")
+    file = next(dist.glob("*.sqlite"))
     same("integrity_check", run("sqlite3", file, "PRAGMA integrity_check"), "ok\n")
     same("foreign_key_check", run("sqlite3", file, "PRAGMA foreign_key_check"), "")
     for name, (header, *rows) in tables.items():
@@ -116,7 +109,7 @@ for (p in commandArgs(TRUE)) {
 
 def r(dist: Path, tables: Tables, scratch: Path) -> None:
     """The unpacked zip: rows, columns and characters."""
-    shutil.unpack_archive(one(dist, "*.zip"), scratch)
+    shutil.unpack_archive(next(dist.glob("*.zip")), scratch)
     (scratch / "read.R").write_text(R, encoding="utf-8")
     paths = [scratch / "data" / f"{name}.csv" for name in tables]
     lines = run("env", "LC_ALL=C.UTF-8", "Rscript", scratch / "read.R", *paths).splitlines()
@@ -129,7 +122,7 @@ EVERY_SHEET = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,fa
 
 
 def office(dist: Path, tables: Tables, scratch: Path) -> None:
-    workbook = one(dist, "*.xlsx")
+    workbook = next(dist.glob("*.xlsx"))
     profile = f"-env:UserInstallation={(scratch / 'profile').as_uri()}"
     run("soffice", profile, "--headless", "--convert-to", EVERY_SHEET, "--outdir", scratch, workbook)
     for name, (header, *rows) in tables.items():

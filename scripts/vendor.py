@@ -18,6 +18,7 @@ import tempfile
 from pathlib import Path
 
 import common
+from ilrs_signatories.export.write import write_files
 
 VENDOR = common.REPOSITORY / "site" / "vendor"
 MANIFESTS = ("package.json", "package-lock.json")
@@ -36,12 +37,12 @@ def main() -> int:
             made = _made(Path(folder), args.lock)
     except (OSError, subprocess.CalledProcessError) as error:
         raise common.Refused(getattr(error, "stderr", "") or str(error), status=1) from None
-    different = [name for name, content in made.items() if _content(VENDOR / name) != content]
+    present = {path: path.read_bytes() for path in VENDOR.rglob("*") if path.is_file()}
+    different = {name: new for name, new in made.items() if present.get(VENDOR / name) != new}
+    if not args.check:
+        write_files(VENDOR, different)
     for name in different:
         common.output(f"site/vendor/{name}: {'differs' if args.check else 'written'}")
-        if not args.check:
-            (VENDOR / name).parent.mkdir(parents=True, exist_ok=True)
-            (VENDOR / name).write_bytes(made[name])
     if not different:
         common.output("site/vendor is what npm gives")
     return 1 if different and args.check else 0
@@ -56,10 +57,6 @@ def _made(folder: Path, lock: bool) -> dict[str, bytes]:
     listed: dict[str, str] = json.loads((VENDOR / "vendored.json").read_text(encoding="utf-8"))
     made = {name: (folder / "node_modules" / path).read_bytes() for name, path in listed.items()}
     return made | {MANIFESTS[1]: (folder / MANIFESTS[1]).read_bytes()}
-
-
-def _content(path: Path) -> bytes | None:
-    return path.read_bytes() if path.is_file() else None
 
 
 if __name__ == "__main__":

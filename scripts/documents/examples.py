@@ -19,7 +19,7 @@ import sys
 from contextlib import chdir, redirect_stdout
 from pathlib import Path
 
-SOURCES = Path(__file__).resolve().parents[2] / "src"
+from common import REPOSITORY
 
 BLOCK = re.compile(r"^```(python|console)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 FIRST_RESULT = re.compile(
@@ -34,34 +34,29 @@ class Unwritable(Exception):
 def with_outputs(text: str, folder: Path) -> str:
     """The page with the present outputs of its examples, run in ``folder``. Raises ``Unwritable``."""
     names: dict[str, object] = {}
-    text = FIRST_RESULT.sub(lambda found: found[1] + _printed(found[2], folder), text)
 
     def block(found: re.Match[str]) -> str:
-        show = _console(found[2], folder) if found[1] == "console" else _session(found[2], names, folder)
-        return f"```{found[1]}\n{show}```"
+        if found[1] == "console":
+            commands = re.findall(r"^\$ (ilrs\b.*)\n", found[2], re.MULTILINE)
+            shown = [f"$ {command}\n{_printed(command, folder)}" for command in commands] or [found[2]]
+        else:
+            parts = doctest.DocTestParser().parse(found[2])
+            shown = [part if isinstance(part, str) else _shown(part, names, folder) for part in parts]
+        return f"```{found[1]}\n{''.join(shown)}```"
 
+    text = FIRST_RESULT.sub(lambda found: found[1] + _printed(found[2], folder), text)
     return BLOCK.sub(block, text)
-
-
-def _console(block: str, folder: Path) -> str:
-    commands = re.findall(r"^\$ (ilrs\b.*)\n", block, re.MULTILINE)
-    return "".join(f"$ {command}\n{_printed(command, folder)}" for command in commands) or block
 
 
 def _printed(command: str, folder: Path) -> str:
     """What a command prints, where the output is not a terminal."""
     words = [sys.executable, "-m", "ilrs_signatories", *shlex.split(command)[1:]]
     environment = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
-    environment["PYTHONPATH"] = str(SOURCES)
+    environment["PYTHONPATH"] = str(REPOSITORY / "src")
     done = subprocess.run(words, cwd=folder, env=environment, capture_output=True, encoding="utf-8")
     if done.returncode:
         raise Unwritable(f"$ {command}: {done.stderr.strip()}")
     return done.stdout
-
-
-def _session(block: str, names: dict[str, object], folder: Path) -> str:
-    parts = doctest.DocTestParser().parse(block)
-    return "".join(part if isinstance(part, str) else _shown(part, names, folder) for part in parts)
 
 
 def _shown(example: doctest.Example, names: dict[str, object], folder: Path) -> str:

@@ -1,4 +1,15 @@
-"""What ``scripts/release.py`` does: say what prevents a release of a checkout, or prepare the next one."""
+"""Check that the checkout may be released, or prepare its next version.
+
+    python scripts/release.py check
+    python scripts/release.py prepare 0.2.0 --date 2026-12-01
+
+``check`` compares with the last tag, such as v0.1.0, and refuses a version or a changelog entry that does not
+fit what changed (docs/versions.md says what fits), and text that scripts/docs.py would write differently.
+``prepare`` writes the version and its day into datapackage.json and the entry into CHANGELOG.md, and runs
+scripts/docs.py; it commits and tags nothing.
+
+Exit status: 0 done, 1 refused, and then nothing was written, 2 wrong usage.
+"""
 
 from __future__ import annotations
 
@@ -25,9 +36,21 @@ from review.schema_changes import Change
 Files = dict[str, bytes]
 
 
-def main(description: str | None) -> int:
+def main() -> int:
     """Run the command line and return its exit status."""
-    args = _parser(description).parse_args()
+    parser = argparse.ArgumentParser(
+        prog="release.py", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--repository", type=Path, default=REPOSITORY, metavar="DIR", help="a checkout (default: this one)"
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="check|prepare")
+    check = commands.add_parser("check", help="say what prevents a release")
+    check.add_argument("--tag", metavar="vX.Y.Z", help="the tag of the release, to compare with the version")
+    new = commands.add_parser("prepare", help="write the next version into the files that state it")
+    new.add_argument("version", type=_version, metavar="X.Y.Z")
+    new.add_argument("--date", required=True, metavar="YYYY-MM-DD", help="the day of the release")
+    args = parser.parse_args()
     refusals = []
     try:
         if args.command == "prepare":
@@ -42,24 +65,6 @@ def main(description: str | None) -> int:
     for refusal in refusals:
         print(f"release.py: {escaped(refusal, keep='')}", file=sys.stderr)
     return 1 if refusals else 0
-
-
-def _parser(description: str | None) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="release.py",
-        description=description,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument(
-        "--repository", type=Path, default=REPOSITORY, metavar="DIR", help="a checkout (default: this one)"
-    )
-    commands = parser.add_subparsers(dest="command", required=True, metavar="check|prepare")
-    check = commands.add_parser("check", help="say what prevents a release")
-    check.add_argument("--tag", metavar="vX.Y.Z", help="the tag of the release, to compare with the version")
-    new = commands.add_parser("prepare", help="write the next version into the files that state it")
-    new.add_argument("version", type=_version, metavar="X.Y.Z")
-    new.add_argument("--date", required=True, metavar="YYYY-MM-DD", help="the day of the release")
-    return parser
 
 
 def _version(text: str) -> Version:
