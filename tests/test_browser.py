@@ -23,10 +23,11 @@ import pytest
 from built import BASE_URL, local, public
 from conftest import FROZEN, ROOT
 from ilrs_signatories.dataset.dataset import Dataset, read_dataset
+from ilrs_signatories.plot.map import legend
 from ilrs_signatories.questions import signatories
 from ilrs_signatories.questions.count import between, count
 from ilrs_signatories.questions.overlap import accords_number
-from website.map import looks, map_legend
+from website.figures import looks
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -199,8 +200,9 @@ def test_a_day_shows_what_the_package_answers(
     assert _looks(page) == {
         code: set(words.split()) for code, words in looks(dataset(), day, known_on).items() if words
     }
-    legend = {key.look: (key.number, key.detail) for key in map_legend(dataset().known_on(known_on), day)}
-    for look, (number, detail) in legend.items():
+    keys = legend(dataset().known_on(known_on), day)
+    keys = legend(dataset().known_on(known_on), day)
+    for look, number, detail in ((key["look"], key["number"], key["detail"]) for key in keys):
         key = page.locator(f"[data-legend={look}]")
         assert (key.locator("b").text_content(), key.locator("small").last.text_content()) == (number, detail)
     if known_on:

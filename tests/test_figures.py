@@ -11,10 +11,9 @@ import pytest
 
 from conftest import LIVE, ROOT
 from ilrs_signatories.dataset.dataset import read_dataset
-from ilrs_signatories.plot.map import countries, properties, shapes
+from ilrs_signatories.plot.map import countries, legend, shapes
 from ilrs_signatories.plot.timeline import growth
-from website.charts import growth_figure, press_figure, share_files
-from website.map import HEIGHT, WIDTH, looks, map_legend, map_svg
+from website.figures import growth_figure, looks, map_svg, press_figure, share_files
 
 pytestmark = pytest.mark.slow
 
@@ -36,19 +35,17 @@ def grown() -> dict[str, str]:
 def test_every_country_has_one_shape_with_its_code() -> None:
     lands = [one for one in drawn("2024-05-10").iter(f"{SVG}g") if "land" in one.get("class", "").split()]
     codes = Counter(one.attrib["data-code"] for one in lands if "data-code" in one.attrib)
-    assert codes == Counter(one["code"] for one in properties(shapes()) if one["code"])
+    assert codes == Counter(one["code"] for one in shapes()[1] if one["code"])
     assert all(len(list(one)) == 1 and one[0].attrib["d"] for one in lands)
 
 
 def test_every_shape_is_inside_the_picture() -> None:
     image = drawn("2024-05-10")
-    assert image.attrib["viewBox"] == f"0 0 {WIDTH} {HEIGHT}"
+    assert image.attrib["viewBox"] == "0 0 1000 440"
     starts = [re.match(r"M(-?[\d.]+) ?(-?[\d.]+)", path.attrib["d"]) for path in image.iter(f"{SVG}path")]
     places = [(float(start[1]), float(start[2])) if start else (-1.0, -1.0) for start in starts]
     circles = [(float(one.attrib["cx"]), float(one.attrib["cy"])) for one in image.iter(f"{SVG}circle")]
-    outside = [
-        place for place in [*places, *circles] if not (0 <= place[0] <= WIDTH and 0 <= place[1] <= HEIGHT)
-    ]
+    outside = [place for place in [*places, *circles] if not (0 <= place[0] <= 1000 and 0 <= place[1] <= 440)]
     assert outside == []
 
 
@@ -90,16 +87,20 @@ def test_looks_are_those_of_the_chart_of_the_package() -> None:
     found = countries(dataset, day)
     words = looks(dataset, day)
     assert {code for code, said in words.items() if "ilrs" in said.split()} == {
-        code for code, one in found.items() if one.state == "member"
+        code for code, one in found.items() if "ilrs" in one
     }
     assert {code for code, said in words.items() if "artemis" in said.split()} == {
-        code for code, one in found.items() if one.artemis
+        code for code, one in found.items() if "artemis" in one
     }
 
 
 def test_the_legend_is_that_of_the_package() -> None:
-    keys = map_legend(read_dataset(), "2024-05-10")
-    assert [(key.look, key.number) for key in keys][:3] == [("ilrs", "11"), ("both", "0"), ("artemis", "39")]
+    keys = legend(read_dataset(), "2024-05-10")
+    assert [(key["look"], key["number"]) for key in keys][:3] == [
+        ("ilrs", "11"),
+        ("both", "0"),
+        ("artemis", "39"),
+    ]
 
 
 @pytest.mark.parametrize("width", ["wide", "narrow"])
@@ -133,12 +134,12 @@ def test_charts_take_their_colours_from_the_page(grown: dict[str, str]) -> None:
 
 def test_every_place_on_a_strip_is_inside_it() -> None:
     figure = press_figure(read_dataset(LIVE))
-    for group in figure["groups"]:
-        for row in group.rows:
-            places = [row.low, row.high, row.near, row.figure, row.label]
-            assert all(0 <= place <= 100 for place in places), row.path
-            assert row.low <= row.high
-    assert sum(figure["tally"].values()) == sum(len(group.rows) for group in figure["groups"])
+    for statements, top in figure["groups"]:
+        for one in statements:
+            places = [one.low, one.high, one.near, one.figure, one.end]
+            assert all(0 <= place <= top for place in places), one.list_ids
+            assert one.low <= one.high
+    assert sum(figure["tally"].values()) == sum(len(statements) for statements, _ in figure["groups"])
 
 
 def test_every_kind_of_page_has_a_picture_to_share() -> None:

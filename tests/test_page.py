@@ -27,7 +27,7 @@ from ilrs_signatories.questions import overlap, signatories
 from ilrs_signatories.questions.count import count
 from website.day_index import DayIndex, make_day_index
 from website.downloads import read_downloads
-from website.map import looks
+from website.figures import looks
 from website.subjects import read_subjects
 from website.text import file_name, inline_json, web
 

@@ -19,15 +19,15 @@ from ilrs_signatories.derived.agreements import is_quoted
 from ilrs_signatories.derived.counting_rules import RULES
 from ilrs_signatories.edtf import in_english, when
 from ilrs_signatories.plot.counts import OUTCOMES, group, statements
+from ilrs_signatories.plot.map import legend
 from ilrs_signatories.questions import conflicts
 from ilrs_signatories.questions.cite import cite
 from ilrs_signatories.questions.count import between, figure_in_words, ordinal
 from release.metadata import MEDIA_TYPES, identified, schema_org
-from website import api, charts, countries_page, feeds, subject_page, text
+from website import api, countries_page, feeds, figures, subject_page, text
 from website.day_index import DayIndex, answers, make_day_index
 from website.downloads import SUMS, Download
 from website.evidence import in_words, values
-from website.map import map_legend, map_svg
 from website.site import Site
 from website.subjects import Subject
 
@@ -57,17 +57,17 @@ def files(
     data = f"window.answers={text.inline_json(answers(site, index))};\n"
     assets = _assets(sources) | {"days.js": _hashed("days.js", data.encode("utf-8"))}
     if options.base_url and options.figures:
-        assets |= {name: _hashed(name, picture) for name, picture in charts.share_files(dataset).items()}
+        assets |= {name: _hashed(name, picture) for name, picture in figures.share_files(dataset).items()}
     found = dict(assets.values())
     found["assets/newsreader-licence.txt"] = (sources / "vendor" / "fonts" / "LICENSE").read_bytes()
-    growth, day = charts.growth_figure(dataset), dataset.schema.gathered
+    growth, day = figures.growth_figure(dataset), dataset.schema.gathered
     made = environment(sources / "templates", site)
     made.globals |= {
         "options": options,
         "assets": {name: path for name, (path, _) in assets.items()},
         "citation": cite(package=dataset),
-        "map": Markup(map_svg(dataset, day)),
-        "legend": map_legend(dataset, day),
+        "map": Markup(figures.map_svg(dataset, day)),
+        "legend": legend(dataset, day),
         "growth": growth | {width: Markup(growth[width]) for width in ("wide", "narrow")},
         "news": feeds.events(dataset, site.subjects, site.documents),
         "releases": feeds.releases(changes),
@@ -81,7 +81,7 @@ def files(
         given = {"path": path, "root": root, "kind": template, "share": share} | context
         found[path] = made.get_template(f"{template}.html").render(given).encode("utf-8")
     found |= {path: body.encode("utf-8") for path, body in api.files(dataset, site.subjects, index).items()}
-    found |= charts.files(dataset) if options.figures else {}
+    found |= figures.files(dataset) if options.figures else {}
     found |= {f"downloads/{one.name}": one.path.read_bytes() for one in downloads}
     if downloads:
         found[f"downloads/{SUMS}"] = "".join(f"{one.sha256}  {one.name}\n" for one in downloads).encode()
@@ -132,7 +132,7 @@ def _lists(site: Site) -> dict[str, Any]:
         for section in ("states", "organizations")
     }
     return {
-        "press": charts.press_figure(dataset),
+        "press": figures.press_figure(dataset),
         "official": official,
         "named": named,
         "ours": sum(map(len, named.values())),

@@ -140,7 +140,7 @@ def _answers(dataset: Dataset, day: str) -> Labels:
 
 
 def _looks(dataset: Dataset, found: Labels, accords: dict[str, str]) -> dict[str, str]:
-    """What ``website.map.looks`` says of a pair of days, from the answers that are there already."""
+    """What ``website.figures.looks`` says of a pair of days, from the answers that are there already."""
     rows, words = dataset.signatories, {"member": "ilrs", "possible": "perhaps"}
     seats = {
         rows[id_]["country"]

@@ -4,199 +4,179 @@ from __future__ import annotations
 
 import csv
 import json
-from typing import Any, NamedTuple
+from collections import Counter, defaultdict
+from collections.abc import Collection
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
 
 import altair as alt
 
 from ilrs_signatories.dataset.dataset import Dataset
 from ilrs_signatories.derived.membership import bodies
 from ilrs_signatories.edtf import in_english
-from ilrs_signatories.plot.style import Spec, Theme, figure, filled, read
+from ilrs_signatories.plot.style import WORDS, Spec, Theme, figure, filled, read
+from ilrs_signatories.questions import Day, Package, asked_day, read_as_known
 from ilrs_signatories.questions.overlap import accords_number, signed_accords
 
 SMALL = 250_000
 """The area in km2 below which an ILRS state has a dot: its shape alone is hard to see."""
 
-TITLE = "Who has signed on to China’s Moon base (ILRS), and who to the Artemis Accords"
-NOTE = (
-    "Colour: what the state itself has done. Ring: an institution there has signed with China, "
-    "the state has not."
-)
-BOUNDARIES = (
-    "Boundaries follow Natural Earth; we take no position on them. Dots mark small countries.",
-    "Crimea, Western Sahara and other disputed areas have a dotted outline and nobody’s colour; Kashmir is "
-    "divided by the line of control.",
-)
+LOOKS = ("ilrs", "perhaps", "artemis", "seat", "claimed")
+"""What a country can have done: the state signed on to the ILRS, or perhaps did; it signed the Artemis
+Accords; an institution there signed; someone says that the state has joined, and it had not signed."""
 
 
-class Country(NamedTuple):
-    """What a country had done by a day, and ids of the institutions there that had signed.
+def map(  # noqa: A001 - the name of the command and of the question
+    as_of: Day | None = None,
+    known_on: Day | None = None,
+    package: Package | None = None,
+    theme: str | Theme = "light",
+) -> alt.VConcatChart:
+    """Draw which states had signed what on a day, by default the day up to which evidence was gathered.
 
-    ``state`` is ``member``, ``possible`` or blank: whether the state itself had signed on to the ILRS.
-    ``claimed`` is true where someone says so and the state had not.
+    Fill is what the state itself did: the ILRS, the Artemis Accords, both, or nothing. A ring marks the seat
+    of an institution that signed where the state did not. A dashed outline is a state that someone says has
+    joined, without a document; a solid one has perhaps signed. Disputed areas have a dotted outline and no
+    side's colour. ``known_on``, ``theme`` and what is raised are as for ``timeline``.
     """
-
-    code: str
-    state: str = ""
-    artemis: bool = False
-    institutions: tuple[str, ...] = ()
-    claimed: bool = False
-
-    @property
-    def fill(self) -> str:
-        """What the state itself has done: ``ilrs``, ``both``, ``artemis`` or ``none``."""
-        if self.state == "member":
-            return "both" if self.artemis else "ilrs"
-        return "artemis" if self.artemis else "none"
-
-    @property
-    def alone(self) -> bool:
-        """Whether institutions have signed and the state has not."""
-        return bool(self.institutions) and self.state != "member"
+    dataset = read_as_known(package, known_on)
+    day, words = asked_day(dataset, as_of), WORDS["map"]
+    keys = [key | {"x": 200 * at + 32} for at, key in enumerate(legend(dataset, day))]
+    title = words["title"] if day == dataset.schema.gathered else f"{words['title']}: {in_english(day)}"
+    parts = [world(dataset, day), filled("map_key", keys=keys)]
+    return figure(dataset, parts, theme, (title, words["note"], describe(dataset, day)), words["boundaries"])
 
 
-class Key(NamedTuple):
-    """An entry of the legend: how it is drawn, how many, what that is, and a remark."""
-
-    look: str
-    number: str
-    label: str
-    detail: str = ""
-
-
-class Place(NamedTuple):
-    """A point on the map: longitude, latitude, the code of its country, and what it may be drawn as."""
-
-    lon: float
-    lat: float
-    code: str
-    kind: str
-
-
-def countries(dataset: Dataset, day: str) -> dict[str, Country]:
-    """Every country that had done anything by ``day``, by alpha-3 code."""
-    there = bodies(dataset, day)
-    states = {
-        one.country: "member" if one.latest <= day else "possible"
-        for one in there
-        if one.type == "country" and not one.claimed
-    }
-    certain = [one for one in there if one.latest <= day and one.country]
-    claimed = {one.country for one in certain if one.claimed and states.get(one.country) != "member"}
-    artemis = {one.country for one in signed_accords(dataset, day) if one.certainty == "member"}
-    seats: dict[str, list[str]] = {}
-    for one in certain:
-        if one.type != "country":
-            seats.setdefault(one.country, []).append(one.id)
-    return {
-        code: Country(
-            code, states.get(code, ""), code in artemis, tuple(sorted(seats.get(code, ()))), code in claimed
-        )
-        for code in sorted({*states, *claimed, *artemis, *seats})
-    }
+def countries(dataset: Dataset, day: str) -> dict[str, list[str]]:
+    """What every country had done by ``day``, by alpha-3 code: those of ``LOOKS`` that apply, in order."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for one in bodies(dataset, day):
+        certain = one.latest <= day
+        if one.type == "country" and not one.claimed:
+            found[one.country].add("ilrs" if certain else "perhaps")
+        elif certain and one.country:
+            found[one.country].add("claimed" if one.claimed else "seat")
+    for accord in signed_accords(dataset, day):
+        if accord.certainty == "member":
+            found[accord.country].add("artemis")
+    for looks in found.values():
+        if "ilrs" in looks:
+            looks.discard("claimed")
+    return {code: [look for look in LOOKS if look in found[code]] for code in sorted(found)}
 
 
-def legend(dataset: Dataset, day: str) -> list[Key]:
-    """How many countries there are of each look; the first two add up to the states of the ILRS.
+def side(looks: Collection[str]) -> str:
+    """What a state that looks so has done itself: ``ilrs``, ``both``, ``artemis`` or ``none``."""
+    if "ilrs" in looks:
+        return "both" if "artemis" in looks else "ilrs"
+    return "artemis" if "artemis" in looks else "none"
 
-    The second and the third add up to what was reported of the Artemis Accords, unnamed countries included.
+
+def legend(dataset: Dataset, day: str) -> list[dict[str, str]]:
+    """The entries of the legend: ``look``, ``number`` of countries, ``label`` and ``detail``.
+
+    The first two add up to the states of the ILRS, the second and the third to what was reported of the
+    Artemis Accords, unnamed countries included.
     """
-    found = countries(dataset, day).values()
-    both = [one for one in found if one.fill == "both"]
-    ilrs = sum(one.fill == "ilrs" for one in found)
-    perhaps = sum(one.state == "possible" for one in found)
-    reported, named = accords_number(dataset, day)[0], sum(one.artemis for one in found)
-    unnamed = f"{named - len(both)} named, {reported - named} not known" if reported > named else ""
-    parts = ([one for one in found if one.alone], [one for one in found if one.claimed])
-    alone, claimed = (
-        (str(len(part)), f"{sum(one.artemis for one in part)} of them in Artemis states" if part else "")
-        for part in parts
-    )
+    found = countries(dataset, day)
+    sides = Counter(side(looks) for looks in found.values())
+    ilrs, both = sides["ilrs"], sides["both"]
+    perhaps = sum("perhaps" in looks for looks in found.values())
+    reported, named = accords_number(dataset, day)[0], sum("artemis" in looks for looks in found.values())
+    numbers: dict[str, object] = {
+        "ilrs": f"{ilrs}, perhaps {ilrs + perhaps}" if perhaps else ilrs,
+        "both": both,
+        "artemis": reported - both,
+    }
+    details = {"both": ", ".join(_states(dataset, found, "both"))}
+    if reported > named:
+        details["artemis"] = f"{named - both} named, {reported - named} not known"
+    for look in ("seat", "claimed"):
+        parts = [looks for looks in found.values() if look in looks and "ilrs" not in looks]
+        numbers[look] = len(parts)
+        if parts:
+            details[look] = f"{sum('artemis' in looks for looks in parts)} of them in Artemis states"
     return [
-        Key("ilrs", f"{ilrs}, perhaps {ilrs + perhaps}" if perhaps else str(ilrs), "Moon base (ILRS) only"),
-        Key("both", str(len(both)), "Both", ", ".join(_names(dataset, both))),
-        Key("artemis", str(reported - len(both)), "Artemis Accords only", unnamed),
-        Key("seat", alone[0], "Only an institution has signed", alone[1]),
-        Key("claimed", claimed[0], "Claimed, no document found", claimed[1]),
+        {"look": look, "number": f"{numbers[look]}", "label": label, "detail": details.get(look, "")}
+        for look, label in WORDS["map"]["legend"].items()
     ]
 
 
 def describe(dataset: Dataset, day: str) -> str:
     """The map in words."""
-    found = [one for one in countries(dataset, day).values() if one.state == "member"]
-    both = ", ".join(_names(dataset, [one for one in found if one.artemis])) or "none"
-    counted = "; ".join(f"{key.label}: {key.number}" for key in legend(dataset, day))
-    return (
-        f"World map of {in_english(day)}. States that have signed on to the ILRS: "
-        f"{', '.join(_names(dataset, found))}. Of these, in the Artemis Accords too: {both}. "
-        f"{counted}. {' '.join(BOUNDARIES)}"
+    found = countries(dataset, day)
+    text: str = WORDS["map"]["description"]
+    return text.format(
+        day=in_english(day),
+        signed=", ".join(_states(dataset, found, "ilrs", "both")),
+        both=", ".join(_states(dataset, found, "both")) or "none",
+        counted="; ".join(f"{key['label']}: {key['number']}" for key in legend(dataset, day)),
+        boundaries=" ".join(WORDS["map"]["boundaries"]),
     )
 
 
-def shapes() -> dict[str, Any]:
-    """The countries as TopoJSON, each with ``code``, ``name``, ``centre`` and ``km2``.
+def shapes() -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """The countries as TopoJSON, and the properties of each: ``code``, ``name``, ``centre`` and ``km2``.
 
     ``dot`` is true for small countries that a dot can mark without covering another, ``disputed`` for areas
     that two sides claim.
     """
-    topology: dict[str, Any] = json.loads(read("countries.json"))
-    return topology
+    topology = json.loads(read("countries.json"))
+    return topology, [one["properties"] for one in topology["objects"]["countries"]["geometries"]]
 
 
-def properties(topology: dict[str, Any]) -> list[dict[str, Any]]:
-    """What the shapes say of themselves."""
-    return [one["properties"] for one in topology["objects"]["countries"]["geometries"]]
-
-
-def places(dataset: Dataset, topology: dict[str, Any]) -> list[Place]:
+def places(dataset: Dataset, properties: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Where a dot (``dot`` or ``small``) or a ring may be drawn: small countries, and seats of institutions.
 
-    A country has one ring: at the first known seat of an institution there, else in its middle.
+    Each has ``lon``, ``lat``, ``code`` and ``kind``. A country has one ring: at the first known seat of an
+    institution there, else in its middle.
     """
-    about = {one["code"]: one for one in properties(topology) if one["code"]}
+    about = {one["code"]: one for one in properties if one["code"]}
     seats = {(row["country"], row["seat"]): row for row in csv.DictReader(read("seats.csv").splitlines())}
-    rings: dict[str, tuple[float, float]] = {}
-    based = [
-        row for row in dataset.signatories.values() if row["type"] != "country" and row["country"] in about
-    ]
-    for row in sorted(based, key=lambda row: (row["country"], row["seat"]) not in seats):
-        lon, lat = about[row["country"]]["centre"]
-        seat = seats.get((row["country"], row["seat"]), {"longitude": lon, "latitude": lat})
-        rings.setdefault(row["country"], (float(seat["longitude"]), float(seat["latitude"])))
-    dots = [
-        Place(one["centre"][0], one["centre"][1], code, "small" if one.get("dot") else "dot")
+    found = [
+        {"lon": one["centre"][0], "lat": one["centre"][1], "code": code}
+        | {"kind": "small" if one.get("dot") else "dot"}
         for code, one in about.items()
         if one["km2"] < SMALL
     ]
-    return dots + [Place(*place, code, "ring") for code, place in sorted(rings.items())]
+    based = [row for row in dataset.signatories.values() if row["type"] != "country"]
+    based.sort(key=lambda row: (row["country"], (row["country"], row["seat"]) not in seats))
+    for code, rows in groupby(based, itemgetter("country")):
+        if code in about:
+            first = next(rows)
+            lon, lat = about[code]["centre"]
+            seat = seats.get((code, first["seat"]), {"longitude": lon, "latitude": lat})
+            place = {"lon": float(seat["longitude"]), "lat": float(seat["latitude"])}
+            found.append(place | {"code": code, "kind": "ring"})
+    return found
 
 
 def world(dataset: Dataset, day: str) -> Spec:
     """The map alone, as a specification with its data."""
-    found, topology = countries(dataset, day), shapes()
-    for one in properties(topology):
-        country = found.get(one["code"] or "", Country(""))
-        one["fill"] = country.fill
-        claimed = "claimed" if country.claimed else ""
-        one["outline"] = "disputed" if one.get("disputed") else claimed or country.state
+    found, (topology, properties) = countries(dataset, day), shapes()
+    for one in properties:
+        looks = found.get(one["code"], [])
+        one["fill"] = side(looks)
+        outlines = ["disputed"] if one.get("disputed") else []
+        outlines += [look for look in ("claimed", "perhaps") if look in looks]
+        one["outline"] = next(iter(outlines), "")
     drawn = []
-    for place in places(dataset, topology):
-        country = found.get(place.code, Country(""))
-        member = country.state == "member"
-        if country.alone if place.kind == "ring" else member or (place.kind == "small" and country.artemis):
-            kind = "dot" if member else place.kind
-            drawn.append({"lon": place.lon, "lat": place.lat, "kind": kind, "fill": country.fill})
+    for place in places(dataset, properties):
+        looks, kind = found.get(place["code"], []), place["kind"]
+        if "ilrs" in looks:
+            shown, kind = kind != "ring", "dot"
+        else:
+            shown = {"ring": "seat", "small": "artemis"}.get(kind) in looks
+        if shown:
+            drawn.append(place | {"kind": kind, "fill": side(looks)})
     return filled("map", places=drawn, world=topology)
 
 
-def chart(dataset: Dataset, day: str, theme: str | Theme = "light") -> alt.VConcatChart:
-    """The chart of ``ilrs_signatories.plot.map``."""
-    keys = [key._asdict() | {"x": 200 * at + 32} for at, key in enumerate(legend(dataset, day))]
-    title = TITLE if day == dataset.schema.gathered else f"{TITLE}: {in_english(day)}"
-    parts = [world(dataset, day), filled("map_key", keys=keys)]
-    return figure(dataset, parts, theme, (title, NOTE, describe(dataset, day)), BOUNDARIES)
-
-
-def _names(dataset: Dataset, found: list[Country]) -> list[str]:
-    states = {row["country"]: row["name"] for row in dataset.signatories.values() if row["type"] == "country"}
-    return sorted(states[one.code] for one in found)
+def _states(dataset: Dataset, found: dict[str, list[str]], *sides: str) -> list[str]:
+    """The names of the states on these sides."""
+    return sorted(
+        row["name"]
+        for row in dataset.signatories.values()
+        if row["type"] == "country" and side(found.get(row["country"], [])) in sides
+    )

@@ -32,6 +32,9 @@ def read(name: str) -> str:
 THEMES: dict[str, Theme] = json.loads(read("themes.json"))
 """``page`` leaves the colours to the stylesheet of the page that the chart is put into."""
 
+WORDS: dict[str, Any] = json.loads(read("words.json"))
+"""The titles, notes, labels and descriptions of the charts."""
+
 
 def filled(name: str, **values: Any) -> Spec:  # noqa: ANN401
     """The specification in a file, each ``$name`` in it replaced if there is a value of that name."""
@@ -55,10 +58,8 @@ def figure(
 ) -> alt.VConcatChart:
     """A chart of parts with its title, a note, its description in words, lines at the foot and the source."""
     about = dataset.schema
-    source = (
-        f"Source: ILRS signatories {about.version}, evidence of {in_english(about.gathered)}, "
-        f"little of it after {in_english(about.thin_after[:7])} for the ILRS. Free to use (CC0)."
-    )
+    gathered, thin = in_english(about.gathered), in_english(about.thin_after[:7])
+    source = WORDS["source"].format(version=about.version, gathered=gathered, thin=thin)
     lines = [{"y": 8 + 18 * at, "text": line} for at, line in enumerate([*foot, source])]
     below = filled("foot", lines=lines, height=18 * len(lines))
     title, note, description = words
