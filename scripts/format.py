@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 import common
 from adding import gathered
 from ilrs_signatories.dataset.dataset import read_dataset
-from ilrs_signatories.dataset.reader import Files, InMemory, open_files, records
+from ilrs_signatories.dataset.reader import Files, open_files, records
 from ilrs_signatories.dataset.schema import DESCRIPTOR, Table
 from ilrs_signatories.errors import DamagedPackage
 from validation import descriptor, structure
@@ -80,9 +80,7 @@ def rewritten(files: Files, today: str) -> dict[str, bytes]:
     found = {path: data for path, data in canonical.items() if data != files.read(path)}
     data = files.read(DESCRIPTOR)
     try:
-        moved = gathered.moved(
-            data, read_dataset(InMemory({**canonical, DESCRIPTOR: data}, files.path)), today
-        )
+        moved = gathered.moved(data, read_dataset(Files({**canonical, DESCRIPTOR: data}, files.path)), today)
     except DamagedPackage:  # a value of another form, which the validator names
         return found
     except ValueError as error:

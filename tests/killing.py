@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from common import LOCK, STAGE
-from ilrs_signatories.dataset.reader import InMemory
+from ilrs_signatories.dataset.reader import Files
 from validation.check import check
 
 KILLER = """
@@ -74,7 +74,7 @@ def replaced(kills: list[dict[str, bytes]], before: dict[str, bytes], after: dic
         tables = {path: data for path, data in state.items() if path.split("/")[0] not in (STAGE, LOCK)}
         assert tables.keys() == before.keys()
         assert [path for path, data in tables.items() if data not in (before[path], after[path])] == []
-        faults = check(InMemory(tables, ""), quick=True) if tables not in checked else []
+        faults = check(Files(tables, ""), quick=True) if tables not in checked else []
         checked.append(tables)
         assert [fault for fault in faults if fault.rule in ("foreign-key", "evidence-record")] == []
         found.append(sum(tables[path] != before[path] for path in tables))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from conftest import FROZEN, LIVE, ROOT
-from ilrs_signatories.dataset.reader import InMemory, open_files
+from ilrs_signatories.dataset.reader import Files, open_files
 from validation import earlier, frictionless_check
 from validation.check import check
 from validation.report import Fault
@@ -32,9 +32,9 @@ ALONE = {
 
 
 @functools.cache
-def good() -> InMemory:
+def good() -> Files:
     files = open_files(FROZEN)
-    return InMemory({name: files.read(name) for name in files.names()})
+    return Files({name: files.read(name) for name in files.names()})
 
 
 @functools.cache

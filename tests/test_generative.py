@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from conftest import FROZEN, ROOT
 from format import Unreadable, rewritten
-from ilrs_signatories.dataset.reader import InMemory, open_files, records
+from ilrs_signatories.dataset.reader import Files, open_files, records
 from ilrs_signatories.errors import DamagedPackage
 from validation import earlier, report
 from validation.check import report as check
@@ -68,7 +68,7 @@ values: st.SearchStrategy[Any] = st.recursive(
 
 def judge(files: dict[str, bytes]) -> None:
     """Each form of the report is written, and the JSON can be read again."""
-    found = check(InMemory(files), released())
+    found = check(Files(files), released())
     answer = json.loads(report.as_json(found))
     assert answer["valid"] is (not answer["faults"])
     assert (
@@ -80,7 +80,7 @@ def judge(files: dict[str, bytes]) -> None:
 
 @functools.cache
 def released() -> earlier.Version:
-    return earlier.version("the release", InMemory(good()))
+    return earlier.version("the release", Files(good()))
 
 
 def rows(path: str) -> list[list[str]]:
@@ -136,7 +136,7 @@ def test_any_bytes_may_be_changed(data: st.DataObject, path: str) -> None:
 def test_any_file_may_be_anything_then_and_now(path: str, content: bytes) -> None:
     judge({**good(), path: content})
     with contextlib.suppress(DamagedPackage):
-        check(InMemory(good()), earlier.version("it", InMemory({**good(), path: content})))
+        check(Files(good()), earlier.version("it", Files({**good(), path: content})))
 
 
 @often
@@ -172,8 +172,8 @@ def test_a_formatted_package_formats_to_itself(data: st.DataObject, path: str) -
     quoted = [",".join('"' + cell.replace('"', '""') + '"' for cell in row) for row in [header, *body]]
     before = {**good(), path: (ends.join(quoted) + ends).encode()}
     with contextlib.suppress(Unreadable):
-        after = {**before, **rewritten(InMemory(before), "2099-01-01")}
-        assert rewritten(InMemory(after), "2099-01-01") == {}
+        after = {**before, **rewritten(Files(before), "2099-01-01")}
+        assert rewritten(Files(after), "2099-01-01") == {}
         assert (
             sorted(row.cells or [] for row in records(after[path].decode()))[1:]
             == sorted([header, *body])[1:]

@@ -13,7 +13,7 @@ from adding.questions import Answers, by_name
 from adding.rows import Change, Draft, compose
 from common import Refused
 from ilrs_signatories.dataset.dataset import Dataset, read_dataset
-from ilrs_signatories.dataset.reader import InMemory, open_files
+from ilrs_signatories.dataset.reader import Files, open_files
 from ilrs_signatories.dataset.schema import DESCRIPTOR, Schema
 from ilrs_signatories.derived.membership import statuses
 from ilrs_signatories.errors import DamagedPackage
@@ -47,18 +47,18 @@ def schema_of(folder: Path) -> Schema:
     return read_dataset(folder).schema
 
 
-def snapshot(folder: Path) -> InMemory:
+def snapshot(folder: Path) -> Files:
     """The files of a package folder, read once. Raises ``Refused`` if the validator finds a fault in them."""
     schema_of(folder)
     found = open_files(folder)
     if faults := check(found, quick=True):
         lines = "\n".join(_line(fault) for fault in faults)
         raise Refused(f"the tables have faults already, fix these first:\n{lines}", status=1)
-    return InMemory({name: found.read(name) for name in found.names()}, str(folder))
+    return Files({name: found.read(name) for name in found.names()}, str(folder))
 
 
 def prepare(
-    files: InMemory,
+    files: Files,
     kind: str,
     answers: Answers,
     today: str,
@@ -106,7 +106,7 @@ def prepare(
     )
 
 
-def _with(files: InMemory, dataset: Dataset, draft: Draft, today: str) -> InMemory:
+def _with(files: Files, dataset: Dataset, draft: Draft, today: str) -> Files:
     """The files with the rows of the draft in the tables of the dataset, and the day that follows."""
     contents = dict(files.contents)
     for name in {name for name, _ in draft.added} | {change.table for change in draft.changed}:
@@ -117,9 +117,9 @@ def _with(files: InMemory, dataset: Dataset, draft: Draft, today: str) -> InMemo
                 rows[change.key][change.column] = change.value
         added = [row for table_, row in draft.added if table_ == name]
         contents[table.path] = structure.canonical(table, [*rows.values(), *added])
-    now = read_dataset(InMemory(contents, files.path))
+    now = read_dataset(Files(contents, files.path))
     contents[DESCRIPTOR] = gathered.moved(contents[DESCRIPTOR], now, today)
-    return InMemory(contents, files.path)
+    return Files(contents, files.path)
 
 
 def _set_status(draft: Draft, after: Dataset) -> None:

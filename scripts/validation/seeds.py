@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ilrs_signatories.dataset.reader import Files, InMemory, records
+from ilrs_signatories.dataset.reader import Files, records
 from ilrs_signatories.dataset.schema import DESCRIPTOR, parse_schema
 from validation.structure import as_csv, canonical
 
@@ -61,7 +61,7 @@ def read_seed(path: Path) -> Seed:
     return Seed(path.stem, content["title"], tuple(content["change"]), expected, also, history)
 
 
-def seeded(files: Files, seed: Seed) -> InMemory:
+def seeded(files: Files, seed: Seed) -> Files:
     """The files of the good package with the fault in them; raises ``ValueError`` if it has no place."""
     good = {name: files.read(name) for name in files.names()}
     changed = dict(good)
@@ -74,7 +74,7 @@ def seeded(files: Files, seed: Seed) -> InMemory:
             _change_file(changed, change)
     if changed == good:
         raise ValueError(f"{seed.name} changes nothing")
-    return InMemory(changed)
+    return Files(changed)
 
 
 def _change_table(files: dict[str, bytes], change: Mapping[str, Any]) -> None:

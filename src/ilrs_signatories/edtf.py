@@ -77,19 +77,18 @@ def parse(text: str) -> Days:
     if not (text.startswith("[") and text.endswith("]")):
         return Days((_simple(text),))
     inner = text[1:-1]
-    if ".." in inner:
-        start, _, end = inner.partition("..")
+    start, dots, end = inner.partition("..")
+    if dots:
         if not start and not end:
             raise ValueError("is an interval without a start or an end")
-        first = _day(start) if start else OPEN_START
-        last = _day(end) if end else OPEN_END
-        _ascending([first, last])
-        return Days(((first, last),))
-    days = [_day(part) for part in inner.split(",")]
-    if len(days) < 2:
-        raise ValueError("has one day in brackets: leave out the brackets")
-    _ascending(days)
-    return Days(tuple((day, day) for day in days))
+        days = [_day(start) if start else OPEN_START, _day(end) if end else OPEN_END]
+    else:
+        days = [_day(part) for part in inner.split(",")]
+        if len(days) < 2:
+            raise ValueError("has one day in brackets: leave out the brackets")
+    if any(a >= b for a, b in pairwise(days)):
+        raise ValueError("has days that are not in ascending order")
+    return Days(((days[0], days[1]),) if dots else tuple((day, day) for day in days))
 
 
 def day(text: str) -> str:
@@ -221,8 +220,3 @@ def _day(text: str) -> str:
     if first != last:
         raise ValueError("has something other than full days in the brackets")
     return first
-
-
-def _ascending(days: list[str]) -> None:
-    if any(a >= b for a, b in pairwise(days)):
-        raise ValueError("has days that are not in ascending order")

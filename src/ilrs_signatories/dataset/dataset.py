@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import re
 import unicodedata
 from collections.abc import Iterable
 from contextlib import suppress
@@ -216,6 +217,27 @@ class Dataset:
             ids = ("/".join(row[part] for part in key) for row in self.rows(table))
             self._by_id[table] = Keyed(zip(ids, self.rows(table), strict=True), self.path(table))
         return self._by_id[table]
+
+    @cached_property
+    def country_names(self) -> dict[str, str]:
+        """The everyday English names of countries by alpha-3 code, from what the package itself has.
+
+        They are the signatories' own, else those in ``artemis_accords``, else the map's; a code that none of
+        them has stays out. The map is only read where a seat is in such a country.
+
+        >>> names = read_dataset().country_names
+        >>> names["SRB"], names["IDN"]
+        ('Serbia', 'Indonesia')
+        """
+        names = {row["country"]: row["name"] for row in self.rows("artemis_accords")}
+        bodies = self.signatories.values()
+        names |= {row["country"]: row["name"] for row in bodies if row["type"] == "country"}
+        if all(row["country"] in names for row in bodies if row["country"]):
+            return names
+        from importlib.resources import files
+
+        countries = (files("ilrs_signatories") / "plot" / "countries.json").read_text(encoding="utf-8")
+        return dict(re.findall(r'"code":"([A-Z]{3})","name":"([^"\\]+)"', countries)) | names
 
     @cached_property
     def _named(self) -> dict[str, tuple[str, ...]]:

@@ -24,18 +24,24 @@ MOST_MEMBERS = 10_000
 
 
 class Files:
-    """The files of a package by their path in it, such as ``data/agreements.csv``."""
+    """A package in memory: the bytes of each file by its path in it, such as ``data/agreements.csv``.
 
-    path: str
-    """Where the package is, for messages."""
+    ``path`` says where the package is, for messages.
+    """
+
+    def __init__(self, contents: Mapping[str, bytes], path: str = "package") -> None:
+        self.contents = contents
+        self.path = path
 
     def names(self) -> list[str]:
-        """The paths of the descriptor and of what is under ``data``, sorted; in an archive, of all files."""
-        raise NotImplementedError
+        """The paths of all files, sorted."""
+        return sorted(self.contents)
 
     def read(self, name: str) -> bytes:
         """The bytes of a file; raises ``FileNotFoundError``, ``OSError`` or ``DamagedPackage``."""
-        raise NotImplementedError
+        if name not in self.contents:
+            raise FileNotFoundError(2, "no such file", name)
+        return self.contents[name]
 
     def text(self, name: str) -> str:
         """The text of a file in UTF-8, without a byte order mark; raises ``DamagedPackage``."""
@@ -55,17 +61,16 @@ class Folder(Files):
     """A package folder; a path that is no ordinary file, or leads out of the folder, counts as missing."""
 
     def __init__(self, path: str) -> None:
-        self.path = path
+        super().__init__({}, path)
         self._root = os.path.join(os.path.realpath(path), "")
 
     def names(self) -> list[str]:
-        found = []
+        """The paths of the descriptor and of what is under ``data``, sorted."""
+        found = [DESCRIPTOR] if os.path.isfile(os.path.join(self.path, DESCRIPTOR)) else []
         for folder, _, files in os.walk(os.path.join(self.path, "data")):
             inside = os.path.relpath(folder, self.path).replace(os.sep, "/")
             found += [f"{inside}/{name}" for name in files]
-        return sorted(
-            [*found, *([DESCRIPTOR] if os.path.isfile(os.path.join(self.path, DESCRIPTOR)) else [])]
-        )
+        return sorted(found)
 
     def read(self, name: str) -> bytes:
         path = os.path.realpath(os.path.join(self._root, name))
@@ -73,22 +78,6 @@ class Folder(Files):
             raise FileNotFoundError(2, "is not an ordinary file of the package", name)
         with open(path, "rb") as file:
             return _limited(os.path.join(self.path, name), file.read(LIMIT + 1))
-
-
-class InMemory(Files):
-    """A package in memory, as it was read or as it would be: the bytes of each file by its path."""
-
-    def __init__(self, contents: Mapping[str, bytes], path: str = "package") -> None:
-        self.contents = contents
-        self.path = path
-
-    def names(self) -> list[str]:
-        return sorted(self.contents)
-
-    def read(self, name: str) -> bytes:
-        if name not in self.contents:
-            raise FileNotFoundError(2, "no such file", name)
-        return self.contents[name]
 
 
 def default_folder() -> str | None:
@@ -135,7 +124,7 @@ def read_archive(data: bytes, path: str) -> Files:
     descriptors = [name for name in contents if f"/{name}".endswith(f"/{DESCRIPTOR}")]
     root = min(descriptors, key=len, default="").removesuffix(DESCRIPTOR)
     inside = {name.removeprefix(root): content for name, content in contents.items() if name.startswith(root)}
-    return InMemory(inside, path)
+    return Files(inside, path)
 
 
 def git_files(checkout: str | os.PathLike[str], reference: str) -> Files:
@@ -216,7 +205,7 @@ def _resources() -> Files:
     if not (root / DESCRIPTOR).is_file():
         raise DamagedPackage(f"{root}: no {DESCRIPTOR} in it: install the package, or unpack it")
     tables = {f"data/{file.name}": file.read_bytes() for file in (root / "data").iterdir()}
-    return InMemory({DESCRIPTOR: (root / DESCRIPTOR).read_bytes(), **tables}, str(root))
+    return Files({DESCRIPTOR: (root / DESCRIPTOR).read_bytes(), **tables}, str(root))
 
 
 def _unzipped(path: str, data: bytes) -> dict[str, bytes]:

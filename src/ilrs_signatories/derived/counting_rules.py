@@ -130,13 +130,8 @@ RULES: dict[str, Rule] = {
 }
 """Each rule by its name; ``states`` is the default."""
 
-RULE_OF_UNIT = {
-    "countries": "states",
-    "countries_and_organizations": "partners",
-    "institutions": "institutions",
-    "signatories": "signatories",
-}
-"""The rule under which a printed figure of a unit is compared, unless another one is given."""
+RULE_OF_UNIT = {rule.unit: rule.name for rule in reversed(RULES.values())}
+"""The rule under which a printed figure of a unit is compared, unless another one is given: the first."""
 
 
 def of_counted_types(rule: str, bodies: Iterable[Body]) -> list[Body]:

@@ -11,7 +11,6 @@ from importlib.resources import files
 from ilrs_signatories.dataset.dataset import Dataset, Row, WithColumns
 from ilrs_signatories.dataset.schema import parse_schema
 from ilrs_signatories.derived.agreements import contested_fields, grade
-from ilrs_signatories.derived.country_names import country_names
 from ilrs_signatories.derived.membership import Signing, signings, status
 
 DESCRIPTION = "signings.json"
@@ -33,7 +32,7 @@ def flat_rows(dataset: Dataset) -> list[Row]:
     >>> flat_rows(read_dataset())[0]["name"]
     'China'
     """
-    names = country_names(dataset)
+    names = dataset.country_names
     accords = {row["country"]: row["signed"] for row in dataset.rows("artemis_accords")}
     firsts = [(own[0], id_) for id_, own in signings(dataset).items()]
     return [

@@ -7,7 +7,6 @@ from operator import itemgetter
 
 from ilrs_signatories.dataset.dataset import Dataset, Row
 from ilrs_signatories.derived.agreements import signing_days
-from ilrs_signatories.derived.country_names import country_names
 from ilrs_signatories.output import frame
 from ilrs_signatories.questions import DataFrame, Day, Package, asked_day, read_as_known, rows_command
 
@@ -62,7 +61,7 @@ def _bodies(dataset: Dataset, country: str) -> set[str]:
     """
     asked = country.strip().casefold()
     seats = {row["country"] for row in dataset.signatories.values() if row["country"]}
-    codes = {name.casefold(): code for code, name in country_names(dataset).items()}
+    codes = {name.casefold(): code for code, name in dataset.country_names.items()}
     code = (codes | {code.casefold(): code for code in seats}).get(asked)
     if code not in seats:
         found = dataset.signatories[dataset.find(country)]

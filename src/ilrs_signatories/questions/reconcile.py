@@ -9,7 +9,6 @@ from typing import overload
 
 from ilrs_signatories.dataset.dataset import Dataset, Row, read_dataset
 from ilrs_signatories.derived.counting_rules import RULE_OF_UNIT, RULES, Body, of_counted_types, split
-from ilrs_signatories.derived.country_names import country_names
 from ilrs_signatories.derived.membership import bodies, signings
 from ilrs_signatories.edtf import in_english, when
 from ilrs_signatories.errors import DamagedPackage, NoRecord, choose, did_you_mean
@@ -262,7 +261,7 @@ class _Comparison:
     def _name(self, id_: str) -> str:
         if id_ in self.dataset.signatories:
             return self.dataset.signatories[id_]["name"]
-        return country_names(self.dataset).get(id_, id_)
+        return self.dataset.country_names.get(id_, id_)
 
     def _signed(self, id_: str, more: str = "") -> Iterator[str]:
         for signing in self.every.get(id_, [])[:1]:
