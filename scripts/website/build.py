@@ -159,7 +159,7 @@ def environment(templates: Path, site: Site) -> jinja2.Environment:
     )
     dataset = site.dataset
     made.globals |= {one.__name__: one for one in (text.counted, in_words, figure_in_words, is_quoted, thing)}
-    made.globals |= {"policy": text.POLICY, "words": text.WORDS, "outcomes": OUTCOMES}
+    made.globals |= {"words": text.WORDS, "outcomes": OUTCOMES}
     made.globals |= {"site": site, "dataset": dataset, "about": dataset.schema, "subjects": site.subjects}
     made.globals |= {
         "values": partial(values, dataset),
@@ -172,6 +172,7 @@ def environment(templates: Path, site: Site) -> jinja2.Environment:
         *(text.listed, text.number, text.short, text.size, text.unique, text.web, when),
         *(countries_page.briefly, subject_page.speaker),
     )
+    # Jinja's own "unique" takes names that differ in their capitals for one.
     made.filters |= {one.__name__: one for one in filters}
     made.filters |= {
         "between": lambda found: between(found.low, found.high),

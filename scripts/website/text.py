@@ -16,12 +16,6 @@ from common import REPOSITORY
 from ilrs_signatories.edtf import MONTHS
 from validation.values import RESERVED
 
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src data:; "
-    "base-uri 'none'; form-action 'none'"
-)
-"""The Content-Security-Policy of every page: its own files, and nothing inline that would run."""
-
 WORDS: dict[str, Any] = tomllib.loads((REPOSITORY / "site" / "words.toml").read_text(encoding="utf-8"))
 NUMBERS = WORDS["numbers"].split()
 
