@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from dataclasses import fields
+from collections.abc import Iterable
 from typing import Any
 
 from ilrs_signatories.dataset.dataset import Dataset
@@ -17,6 +17,18 @@ from website.subjects import Subjects
 from website.text import file_name
 
 FOLDER = "api/v1"
+HEAD = ("version", "gathered", "licence")
+OBJECTS: dict[str, Iterable[str]] = {
+    "list": (*HEAD, "as_of", "signatories"),
+    "days": (*HEAD, "days"),
+    "counts": (*HEAD, "as_of", "counts"),
+    "signatory": (*HEAD, "evidence"),
+    "row": signatories.COLUMNS,
+    "statement": evidence.COLUMNS,
+    "count": Count.__dataclass_fields__,
+}
+"""What the files and the rows in them have; a file of a signatory has more."""
+
 DAY = {"type": "string", "format": "date"}
 NUMBER = {"type": "integer", "minimum": 0}
 TEXTS = {"type": "array", "items": {"type": "string"}}
@@ -27,7 +39,11 @@ TYPES: dict[str, dict[str, Any]] = {
     "contested": {"type": "boolean"},
     "rule": {"enum": list(RULES)},
     "days": {"type": "array", "items": DAY},
+    "signatories": {"type": "array", "items": {"$ref": "#/$defs/row"}},
+    "counts": {"type": "array", "items": {"$ref": "#/$defs/count"}},
+    "evidence": {"type": "array", "items": {"$ref": "#/$defs/statement"}},
 }
+"""The types by name; all else is text or null."""
 
 
 def files(dataset: Dataset, subjects: Subjects, index: DayIndex) -> dict[str, str]:
@@ -35,54 +51,48 @@ def files(dataset: Dataset, subjects: Subjects, index: DayIndex) -> dict[str, st
     schema = dataset.schema
     days = index.days_of_change()
     head = {"version": schema.version, "gathered": schema.gathered, "licence": schema.licence}
-    rows = [_blank(row) for row in signatories.rows(dataset)]
     found: dict[str, object] = {
         "schema.json": describe(dataset),
-        "signatories.json": {**head, "as_of": schema.gathered, "signatories": rows},
+        "signatories.json": {
+            **head,
+            "as_of": schema.gathered,
+            "signatories": [_blank(row) for row in signatories.rows(dataset)],
+        },
         "count/index.json": {**head, "days": days},
     }
     for day in days:
         counts = [count(day, rule, package=dataset).to_dict() for rule in RULES]
         found[f"count/{day}.json"] = {**head, "as_of": day, "counts": counts}
     for id_ in dataset.signatories:
-        said = [_blank(row) for row in evidence.rows(dataset, id_)]
-        found[f"signatories/{file_name(id_)}.json"] = {
-            **head,
-            **show.show(id_, package=dataset),
-            "evidence": said,
-        }
-    return {f"{FOLDER}/{name}": _text(value) for name, value in found.items()} | {
-        f"{subjects.path(id_).removesuffix('html')}csv": evidence_csv(dataset, id_)
-        for id_ in dataset.signatories
+        said = {"evidence": [_blank(row) for row in evidence.rows(dataset, id_)]}
+        found[f"signatories/{file_name(id_)}.json"] = head | show.show(id_, package=dataset) | said
+    files = {
+        f"{FOLDER}/{name}": json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+        for name, value in found.items()
     }
+    for id_ in dataset.signatories:
+        files[f"{subjects.path(id_).removesuffix('html')}csv"] = evidence_csv(dataset, id_)
+    return files
 
 
 def evidence_csv(dataset: Dataset, id_: str) -> str:
     """What the sources say of a signatory, with the address of each, as CSV."""
     text = io.StringIO()
-    rows = evidence.rows(dataset, id_)
-    names = list(evidence.COLUMNS)
-    writer = csv.DictWriter(text, [*names, "url"], lineterminator="\n")
+    writer = csv.DictWriter(text, [*evidence.COLUMNS, "url"], lineterminator="\n")
     writer.writeheader()
-    writer.writerows(row | {"url": dataset.sources[row["source_id"]]["url"]} for row in rows)
+    for row in evidence.rows(dataset, id_):
+        writer.writerow(row | {"url": dataset.sources[row["source_id"]]["url"]})
     return text.getvalue()
 
 
 def describe(dataset: Dataset) -> dict[str, Any]:
     """The schema: a definition for each kind of file, and for the rows in them."""
     known = {
-        field.name: field.description
+        field.name: {"description": field.description}
         for name in ("signatories", "agreements", "evidence", "sources")
         for field in dataset.schema.table(name).fields
     }
-    head = ("version", "gathered", "licence")
-
-    def row(*names: str) -> dict[str, Any]:
-        return _object({name: _column(name, known) for name in names})
-
-    def file(**more: Any) -> dict[str, Any]:  # noqa: ANN401 - any part of JSON
-        return _object({name: _column(name, {}) for name in head} | more)
-
+    text = {"type": ["string", "null"]}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": f"{dataset.schema.title}: static JSON, version 1",
@@ -90,38 +100,16 @@ def describe(dataset: Dataset) -> dict[str, Any]:
         "count/DATE.json `counts`, count/index.json `days`. Blank is null; dates are EDTF texts.",
         "anyOf": [{"$ref": f"#/$defs/{name}"} for name in ("list", "signatory", "counts", "days")],
         "$defs": {
-            "list": file(as_of=DAY, signatories=_rows("row")),
-            "days": file(days=TYPES["days"]),
-            "counts": file(as_of=DAY, counts=_rows("count")),
-            "signatory": file(evidence=_rows("statement")) | {"additionalProperties": True},
-            "row": row(*signatories.COLUMNS),
-            "statement": row(*evidence.COLUMNS),
-            "count": row(*(field.name for field in fields(Count))),
+            object_: {
+                "type": "object",
+                "properties": {name: TYPES.get(name, text) | known.get(name, {}) for name in names},
+                "required": list(names),
+                "additionalProperties": object_ == "signatory",
+            }
+            for object_, names in OBJECTS.items()
         },
-    }
-
-
-def _column(name: str, descriptions: dict[str, str]) -> dict[str, Any]:
-    described = {"description": descriptions[name]} if name in descriptions else {}
-    return TYPES.get(name, {"type": ["string", "null"]}) | described
-
-
-def _rows(name: str) -> dict[str, Any]:
-    return {"type": "array", "items": {"$ref": f"#/$defs/{name}"}}
-
-
-def _object(properties: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "type": "object",
-        "properties": properties,
-        "required": list(properties),
-        "additionalProperties": False,
     }
 
 
 def _blank(row: dict[str, Any]) -> dict[str, object]:
     return {name: None if value == "" else value for name, value in row.items()}
-
-
-def _text(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"

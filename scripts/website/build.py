@@ -231,15 +231,9 @@ def _hashed(name: str, data: bytes) -> tuple[str, bytes]:
 
 def _absolute(made: jinja2.Environment, base_url: str, paths: list[str]) -> dict[str, bytes]:
     """The files that need absolute addresses: the sitemap and the feeds, and at a root robots.txt."""
-    given: dict[str, Any] = made.globals
-    about, news, releases = given["about"], given["news"], given["releases"]
-    author = ", ".join(one["title"] for one in about.descriptor["contributors"])
     listed = sorted(path for path in paths if re.fullmatch(r"(?!404|embed/).*\.html", path))
-    found = {
-        "sitemap.xml": made.get_template("sitemap.xml").render(paths=listed),
-        "feed.xml": feeds.release_feed(about.title, author, base_url, releases),
-        "events.xml": feeds.event_feed(about.title, author, base_url, news[:40]),
-    }
+    names = ("sitemap.xml", "feed.xml", "events.xml")
+    found = {name: made.get_template(name).render(paths=listed) for name in names}
     if base_url.count("/") == 3:  # a crawler asks for robots.txt at the root of a host only
         found["robots.txt"] = f"User-agent: *\nAllow: /\nSitemap: {base_url}sitemap.xml\n"
     return {path: body.encode("utf-8") for path, body in found.items()}

@@ -8,11 +8,6 @@ from typing import NamedTuple
 
 SUMS = "SHA256SUMS"
 
-NAMED = {
-    "dataset.jsonld": "Description for search engines (schema.org)",
-    "croissant.json": "Description for machine learning (Croissant)",
-    "CITATION.cff": "How to cite, for reference managers",
-}
 KINDS = {
     ".csv": "One table of all signatories, CSV",
     ".xlsx": "Spreadsheet with a codebook",
@@ -22,7 +17,12 @@ KINDS = {
     ".parquet": "One table, for data frames",
     ".whl": "Python package",
     ".gz": "Python source distribution",
+    "croissant.json": "Description for machine learning (Croissant)",
+    "CITATION.cff": "How to cite, for reference managers",
+    "dataset.jsonld": "Description for search engines (schema.org)",
 }
+"""What a file is, by its name or how that ends; what most people want comes first in the list."""
+
 BUTTONS = {".csv": "CSV", ".xlsx": "Excel", ".zip": "Everything (zip)"}
 """What most people want."""
 
@@ -50,21 +50,15 @@ def read_downloads(dist: Path) -> list[Download]:
     sums = dist / SUMS
     if not sums.is_file():
         return []
-    lines = sums.read_text(encoding="utf-8").splitlines()
-    found = [_download(dist, *line.split(maxsplit=1)) for line in lines if line]
-    shown = [one for one in found if not one.name.startswith(".")]  # hidden files are for machines
-    return sorted(shown, key=lambda one: (one.name in NAMED, _rank(one.path), one.name))
-
-
-def _download(dist: Path, digest: str, name: str) -> Download:
-    path = dist / name.removeprefix("*")
-    content = path.read_bytes() if path.is_file() else None
-    if content is None or hashlib.sha256(content).hexdigest() != digest:
-        raise ValueError(f"{path}: {'is missing' if content is None else 'is not what SHA256SUMS says'}")
-    kind = NAMED.get(path.name) or KINDS.get(path.suffix, path.suffix)
-    return Download(path.name, kind, len(content), digest, path)
-
-
-def _rank(path: Path) -> int:
-    """The place of a file in the list: what most people want comes first."""
-    return list(KINDS).index(path.suffix) if path.suffix in KINDS else len(KINDS)
+    found = []
+    for line in sums.read_text(encoding="utf-8").splitlines():
+        digest, name = line.split(maxsplit=1)
+        path = dist / name.removeprefix("*")
+        content = path.read_bytes() if path.is_file() else None
+        if content is None or hashlib.sha256(content).hexdigest() != digest:
+            raise ValueError(f"{path}: {'is missing' if content is None else 'is not what SHA256SUMS says'}")
+        if not path.name.startswith("."):  # hidden files are for machines
+            kind = KINDS.get(path.name) or KINDS.get(path.suffix, path.suffix)
+            found.append(Download(path.name, kind, len(content), digest, path))
+    order = [*KINDS.values()]
+    return sorted(found, key=lambda one: (order.index(one.kind) if one.kind in order else -1, one.name))
