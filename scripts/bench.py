@@ -23,10 +23,11 @@ import sys
 import tempfile
 import threading
 import time
+import tomllib
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import common
 from ilrs_signatories.dataset.dataset import read_dataset
@@ -35,20 +36,12 @@ from ilrs_signatories.export.write import write_files
 from validation.structure import canonical
 
 ROOT = common.REPOSITORY
-RUNS = 21
+CASES: dict[str, Any] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+PAPERS = ("courier", "herald")
+"""Who reports a made-up signing."""
 
-LOAD_ALL = "import ilrs_signatories as ilrs; frames = [ilrs.load(name) for name in ilrs.tables()]"
-READ_ALL = (
-    "import glob; import pandas as pd; frames = [pd.read_csv(path) for path in glob.glob('data/*.csv')]"
-)
-NO_PANDAS = "import sys, ilrs_signatories; sys.exit('pandas' in sys.modules)"
-LIST = "import sys; from ilrs_signatories.cli import main; sys.argv[1:] = ['list']; sys.exit(main())"
-VALIDATE = [sys.executable, "scripts/validate.py"]
-FRICTIONLESS = [sys.executable, "-m", "frictionless", "validate", "datapackage.json"]
-QUESTIONS = (
-    *("signatories()", "count()", "reconcile('spacenews-2024-05')", "evidence('china')", "conflicts()"),
-    *("history('china')", "timeline()", "overlap()", "diff('.', '.')"),
-)
+Command = str | list[str]
+"""Python code, or a Python program with its options."""
 
 
 class Figure(NamedTuple):
@@ -83,55 +76,44 @@ def main() -> int:
 
 def speed() -> Iterator[Figure]:
     """What the package and the validator cost, next to the same work without them."""
-    yield Figure("all tables in a fresh process, to pandas with read_csv", ratio(LOAD_ALL, READ_ALL), 1.10)
-    yield Figure("ilrs list, to an interpreter with csv and json", ratio(LIST, "import csv, json"), 2.5)
-    ours, bare = zip(*times(NO_PANDAS, "import sys; sys.exit(0)"), strict=True)
-    added = min(ours) - min(bare)  # a busy machine only adds to either
-    yield Figure("import ilrs_signatories, without pandas, over a bare interpreter", added * 1000, 20, "ms")
-    yield Figure("validate.py, to frictionless validate", ratio(VALIDATE, FRICTIONLESS, 9), 1.15)
-    yield Figure(
-        "validate.py --quick, to frictionless validate", ratio([*VALIDATE, "--quick"], FRICTIONLESS, 9), 0.4
-    )
-    for question in QUESTIONS:
+    for case in CASES["process"]:
+        # Run in turn, after one unmeasured run of each.
+        pairs = [(timed(case["ours"]), timed(case["theirs"])) for _ in range(case["runs"] + 1)][1:]
+        if case["unit"] == "ms":
+            ours, theirs = zip(*pairs, strict=True)
+            measured = (min(ours) - min(theirs)) * 1000  # a busy machine only adds to either
+        else:
+            measured = statistics.median(one / other for one, other in pairs)
+        yield Figure(case["name"], measured, case["limit"], case["unit"])
+    for question, limit in CASES["questions"].items():
         code = (
             f"import time, pandas, ilrs_signatories as ilrs; ilrs.{question}; start = time.perf_counter(); "
             f"[ilrs.{question} for _ in range(5)]; print((time.perf_counter() - start) * 200)"
         )
-        limit = 60 if question.startswith("diff") else 20  # it reads two packages each time
         yield Figure(f"{question}, with pandas and data loaded", float(run(code)), limit, "ms")
     with tempfile.TemporaryDirectory() as folder:
-        run([sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", folder])
+        run(["-m", "hatchling", "build", "--target", "wheel", "--directory", folder])
         (wheel,) = Path(folder).glob("*.whl")
         yield Figure("wheel", wheel.stat().st_size / 1000, 300, "kB")
 
 
-def ratio(one: str | list[str], other: str | list[str], runs: int = RUNS) -> float:
-    """The median over pairs of runs of how much longer ``one`` takes than ``other``."""
-    return statistics.median(ours / theirs for ours, theirs in times(one, other, runs))
-
-
-def times(one: str | list[str], other: str | list[str], runs: int = RUNS) -> list[tuple[float, float]]:
-    """The seconds of two processes that run in turn, after one unmeasured run of each."""
-    return [(timed(one), timed(other)) for _ in range(runs + 1)][1:]
-
-
-def timed(command: str | list[str]) -> float:
+def timed(command: Command) -> float:
     start = time.perf_counter()
     run(command)
     return time.perf_counter() - start
 
 
-def run(command: str | list[str]) -> str:
-    """The output of a program, or of Python code, in the checkout; raises ``Refused`` if it fails."""
-    words = [sys.executable, "-c", command] if isinstance(command, str) else command
+def run(command: Command) -> str:
+    """What Python prints in the checkout; raises ``Refused`` if it fails."""
+    words = ["-c", command] if isinstance(command, str) else command
     # An installed package is compiled once, not at every start.
     environment = {name: text for name, text in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     environment["PYTHONPATH"] = str(ROOT / "src")
-    done = subprocess.run(words, cwd=ROOT, env=environment, capture_output=True, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, *words], cwd=ROOT, env=environment, capture_output=True, encoding="utf-8"
+    )
     if done.returncode:
-        raise common.Refused(
-            f"{' '.join(words[1:3])} failed: {(done.stderr or done.stdout)[-300:]}", status=1
-        )
+        raise common.Refused(f"{' '.join(words[:2])} failed: {(done.stderr or done.stdout)[-300:]}", status=1)
     return done.stdout
 
 
@@ -141,7 +123,7 @@ def page() -> Iterator[Figure]:
 
     with tempfile.TemporaryDirectory() as folder:
         site = Path(folder, "site")
-        build = timed([sys.executable, "scripts/page.py", "--no-downloads", "--out", str(site)])
+        build = timed(["scripts/page.py", "--no-downloads", "--out", str(site)])
         yield Figure("build", build, 60, "s")
         own = [site / "index.html", *(path for path in (site / "assets").glob("*") if path.suffix != ".txt")]
         weight = sum(len(gzip.compress(path.read_bytes(), 6)) for path in own if path.is_file())
@@ -180,9 +162,9 @@ def scale(sizes: list[int], runs: int) -> Iterator[Figure]:
     for rows in sizes:
         with tempfile.TemporaryDirectory() as folder:
             write_package(Path(folder), rows)
-            ours = [*VALIDATE, "--quick", "--package", folder]
-            theirs = [*FRICTIONLESS[:-1], f"{folder}/datapackage.json"]
-            costs = [(*measured(ours), *measured(theirs)) for _ in range(runs)]
+            ours = ["scripts/validate.py", "--quick", "--package", folder]
+            theirs = ["-m", "frictionless", "validate", f"{folder}/datapackage.json"]
+            costs = [(*cost(ours), *cost(theirs)) for _ in range(runs)]
         seconds, memory, other_seconds, other_memory = map(statistics.median, zip(*costs, strict=True))
         a_row[rows] = seconds / rows * 1e6
         common.output(
@@ -194,35 +176,17 @@ def scale(sizes: list[int], runs: int) -> Iterator[Figure]:
         yield Figure(f"a row at {more:,} rows, to a row at {less:,}", a_row[more] / a_row[less], 1.5)
 
 
-def measured(command: list[str]) -> tuple[float, float]:
-    """The seconds and at most how many mebibytes a program took, which must succeed."""
+def cost(words: list[str]) -> tuple[float, float]:
+    """The seconds and at most how many mebibytes a Python program took, which must succeed."""
     start = time.perf_counter()
+    command = [sys.executable, *words]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, encoding="utf-8") as process:
         said = process.stdout.read() if process.stdout else ""
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
-        raise common.Refused(f"{' '.join(command[1:3])}: {said[:500]}", status=1)
+        raise common.Refused(f"{' '.join(words[:2])}: {said[:500]}", status=1)
     return time.perf_counter() - start, usage.ru_maxrss / 1024
-
-
-SIGNING = """
-signatories|signatory_id={body}|name={name}|type=university|country=CHE|status=signatory
-agreements|agreement_id={body}-2024|title=[Memorandum of understanding between DSEL and {name}]|scope=ilrs\
-|instrument=memorandum_of_understanding|signed={day}|place=Hefei, China
-parties|agreement_id={body}-2024|signatory_id={body}|role=signatory
-parties|agreement_id={body}-2024|signatory_id=dsel|role=host
-"""
-REPORT = """
-sources|source_id={paper}-{day}-{number:07}|title={name} signs, reports the {paper}|publisher=The {paper}\
-|published={day}|language=en|url=https://www.{paper}.org/{day}/{number}|type=news_media|side=third_party
-evidence|resource=agreements|record_id={body}-2024|source_id={paper}-{day}-{number:07}|stance=supports\
-|field=instrument|value=memorandum_of_understanding
-evidence|resource=agreements|record_id={body}-2024|source_id={paper}-{day}-{number:07}|stance=supports\
-|field=signed|value={day}
-"""
-PAPERS = ("courier", "herald")
-"""Who reports a made-up signing. A line above is a table and its columns; a report has two of evidence."""
 
 
 def write_package(folder: Path, rows: int) -> None:
@@ -236,13 +200,12 @@ def write_package(folder: Path, rows: int) -> None:
             "body": f"university-{number:07}",
             "name": f"University {number:07}",
         }
-        texts = [SIGNING.format(**made), *(REPORT.format(paper=paper, **made) for paper in PAPERS)]
-        for table, *cells in (line.split("|") for line in "".join(texts).splitlines() if line):
-            tables[table].append(dict(cell.split("=", 1) for cell in cells))
-    files = {
-        described.path: canonical(described, tables[name])
-        for name, described in dataset.schema.tables.items()
-    }
+        reports = [(CASES["report"], {**made, "paper": paper}) for paper in PAPERS]
+        for case, values in ((CASES["signing"], made), *reports):
+            for table, templates in case.items():
+                for row in templates:
+                    tables[table].append({name: text.format(**values) for name, text in row.items()})
+    files = {table.path: canonical(table, tables[name]) for name, table in dataset.schema.tables.items()}
     write_files(folder, files | {DESCRIPTOR: dataset.files.read(DESCRIPTOR)})
 
 
