@@ -14,9 +14,10 @@ from typing import Any, NamedTuple, TypeVar
 
 from ilrs_signatories.dataset.dataset import Dataset
 from ilrs_signatories.derived.agreements import signing_days
-from ilrs_signatories.derived.counting_rules import RULES, split
+from ilrs_signatories.derived.counting_rules import RULES, Body, split
 from ilrs_signatories.derived.membership import bodies, joined
 from ilrs_signatories.edtf import in_english
+from ilrs_signatories.plot.map import looks_of
 from ilrs_signatories.questions.overlap import accords_number, signed_accords
 from website.site import Site, accord_days
 from website.text import NUMBERS
@@ -119,46 +120,25 @@ def answers(site: Site, index: DayIndex) -> dict[str, Any]:
 
 
 def _row(dataset: Dataset, days: list[str], accords: list[dict[str, str]]) -> list[Labels]:
-    """The answers of every day as then known; they change on few of them."""
+    """The answers of every day as then known; without the Artemis Accords they change on few of them."""
     turns = {days[0], *_days_of_change(dataset)}
-    found: list[Labels] = []
+    there: list[Body] = []
+    answers: Labels = {}
+    found = []
     for day, artemis in zip(days, accords, strict=True):
-        answers = _answers(dataset, day) if day in turns else found[-1]
-        found.append(answers | {"artemis": artemis, "looks": _looks(dataset, answers, artemis)})
+        if day in turns:
+            there, own = bodies(dataset, day), joined(dataset, day)
+            answers = {name: _certainty(rule.counted(there), day) for name, rule in RULES.items()}
+            answers["first"] = {one.signatory_id: one.signings[0].agreement_id for one in own}
+        looks = looks_of(there, [code for code, label in artemis.items() if label == "member"], day)
+        words = {code: " ".join(of) for code, of in looks.items()}
+        found.append(answers | {"artemis": artemis, "looks": words})
     return found
 
 
-def _answers(dataset: Dataset, day: str) -> Labels:
-    """Who is a member and who is possible under each rule, and the first agreement of each signatory."""
-    there = bodies(dataset, day)
-    found: Labels = {}
-    for name, rule in RULES.items():
-        members, possible = split(rule.counted(there), day)
-        found[name] = dict.fromkeys(members, "member") | dict.fromkeys(possible, "possible")
-    found["first"] = {one.signatory_id: one.signings[0].agreement_id for one in joined(dataset, day)}
-    return found
-
-
-def _looks(dataset: Dataset, found: Labels, accords: dict[str, str]) -> dict[str, str]:
-    """What ``website.figures.looks`` says of a pair of days, from the answers that are there already."""
-    rows, words = dataset.signatories, {"member": "ilrs", "possible": "perhaps"}
-    seats = {
-        rows[id_]["country"]
-        for id_, label in found["signatories"].items()
-        if label == "member" and rows[id_]["type"] != "country"
-    }
-    pairs = [(rows[id_]["country"], words[label]) for id_, label in found["states"].items()]
-    pairs += [(code, "artemis") for code, label in accords.items() if label == "member"]
-    pairs += [(code, "seat") for code in seats if code]
-    pairs += [
-        (rows[id_]["country"], "claimed")
-        for id_, label in found["states_with_claims"].items()
-        if label == "member" and found["states"].get(id_) != "member"
-    ]
-    looks: dict[str, str] = {}
-    for code, word in pairs:
-        looks[code] = f"{looks[code]} {word}" if code in looks else word
-    return looks
+def _certainty(counted: Iterable[Body], day: str) -> dict[str, str]:
+    members, possible = split(counted, day)
+    return dict.fromkeys(members, "member") | dict.fromkeys(possible, "possible")
 
 
 def _days_of_change(dataset: Dataset) -> Iterable[str]:

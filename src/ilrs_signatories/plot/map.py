@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections import Counter, defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -13,6 +13,7 @@ from typing import Any
 import altair as alt
 
 from ilrs_signatories.dataset.dataset import Dataset
+from ilrs_signatories.derived.counting_rules import Body
 from ilrs_signatories.derived.membership import bodies
 from ilrs_signatories.edtf import in_english
 from ilrs_signatories.plot.style import WORDS, Spec, Theme, figure, filled, read
@@ -50,16 +51,21 @@ def map(  # noqa: A001 - the name of the command and of the question
 
 def countries(dataset: Dataset, day: str) -> dict[str, list[str]]:
     """What every country had done by ``day``, by alpha-3 code: those of ``LOOKS`` that apply, in order."""
+    accords = [one.country for one in signed_accords(dataset, day) if one.certainty == "member"]
+    return looks_of(bodies(dataset, day), accords, day)
+
+
+def looks_of(there: Iterable[Body], accords: Iterable[str], day: str) -> dict[str, list[str]]:
+    """What every country had done by ``day``, from the bodies of that day and the states of the Accords."""
     found: dict[str, set[str]] = defaultdict(set)
-    for one in bodies(dataset, day):
+    for one in there:
         certain = one.latest <= day
         if one.type == "country" and not one.claimed:
             found[one.country].add("ilrs" if certain else "perhaps")
         elif certain and one.country:
             found[one.country].add("claimed" if one.claimed else "seat")
-    for accord in signed_accords(dataset, day):
-        if accord.certainty == "member":
-            found[accord.country].add("artemis")
+    for code in accords:
+        found[code].add("artemis")
     for looks in found.values():
         if "ilrs" in looks:
             looks.discard("claimed")
