@@ -12,10 +12,10 @@ from datetime import datetime
 
 import xlsxwriter
 from xlsxwriter.format import Format
-from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
 
 from ilrs_signatories.dataset.dataset import Dataset
-from ilrs_signatories.export.typed import Cell, described, typed_tables
+from ilrs_signatories.export.tables import Cell, described, typed_tables
 
 WIDEST = 48
 
@@ -33,24 +33,23 @@ def files(dataset: Dataset) -> dict[str, bytes]:
             }
         )
         bold = workbook.add_format({"bold": True, "bottom": 1})
-        (flat, signings), *others = tables = typed_tables(dataset)
-        _sheet(workbook, bold, flat.name, flat.names, signings)
-        _sheet(workbook, bold, "about", ("property", "value"), list(schema.about().items()))
-        for table, rows in others:
-            _sheet(workbook, bold, table.name, [column.name for column in table.with_bounds()], rows)
+        tables = typed_tables(dataset)
         codebook = [
             {"table": table.name, "column": column.name} | described(column)
             for table, _ in tables
             for column in table.with_bounds()
         ]
-        _sheet(workbook, bold, "codebook", list(codebook[0]), [list(row.values()) for row in codebook])
+        sheets: list[tuple[str, Sequence[str], Sequence[Sequence[Cell]]]] = [
+            (table.name, [column.name for column in table.with_bounds()], rows) for table, rows in tables
+        ]
+        sheets.insert(1, ("about", ("property", "value"), [*schema.about().items()]))
+        sheets.append(("codebook", [*codebook[0]], [[*row.values()] for row in codebook]))
+        for name, columns, rows in sheets:
+            _write(workbook.add_worksheet(name), bold, columns, rows)
     return {"ilrs-signatories.xlsx": content.getvalue()}
 
 
-def _sheet(
-    workbook: Workbook, bold: Format, name: str, columns: Sequence[str], rows: Sequence[Sequence[Cell]]
-) -> None:
-    sheet = workbook.add_worksheet(name)
+def _write(sheet: Worksheet, bold: Format, columns: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
     for index, column in enumerate(columns):
         cells = ["" if row[index] is None else str(row[index]) for row in rows]
         sheet.write_string(0, index, column, bold)

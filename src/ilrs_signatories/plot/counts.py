@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Sequence
 from itertools import groupby
 from operator import attrgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import altair as alt
 
@@ -17,9 +17,7 @@ from ilrs_signatories.edtf import in_english
 from ilrs_signatories.plot.style import WORDS, Spec, Theme, figure, filled
 from ilrs_signatories.questions import Package, read_as_known
 from ilrs_signatories.questions.count import ordinal
-
-if TYPE_CHECKING:
-    from ilrs_signatories.questions.reconcile import Reconciliation
+from ilrs_signatories.questions.reconcile import Reconciliation, reconciled
 
 GROUPS: dict[str, str] = WORDS["counts"]["groups"]
 """Headings: who said it, of counts of countries; what was counted, of the others."""
@@ -79,9 +77,7 @@ def counts(package: Package | None = None, theme: str | Theme = "light") -> alt.
 
 def statements(dataset: Dataset) -> list[Statement]:
     """Every published list, by group, then by day; the same figure of the same day is one statement."""
-    from ilrs_signatories.questions.reconcile import reconciled  # the chart of the map needs no question
-
-    rows = {row["list_id"]: row for row in dataset.rows("published_lists")}
+    rows = dataset.by_id("published_lists")
     entries = {row["list_id"] for row in dataset.rows("published_list_entries")}
     found = []
     for answer in sorted(reconciled(dataset), key=attrgetter("as_of")):

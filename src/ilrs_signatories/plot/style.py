@@ -111,8 +111,8 @@ def _named(part: Any, datasets: dict[str, Any]) -> Any:  # noqa: ANN401
     if not isinstance(part, dict):
         return part
     if "values" in part:
-        known = [name for name, rows in datasets.items() if rows is part["values"]]
-        name = known[0] if known else f"rows {len(datasets) + 1}"
+        known = (name for name, rows in datasets.items() if rows is part["values"])
+        name = next(known, f"rows {len(datasets) + 1}")
         datasets[name] = part["values"]
         return {"name": name} | {of: value for of, value in part.items() if of != "values"}
     return {name: _named(one, datasets) for name, one in part.items()}

@@ -1,4 +1,7 @@
-"""The flat table: one row a signatory, with what most users want of it in plain columns."""
+"""The rows of the files: the flat table, and the typed cells of all tables.
+
+The flat table has one row a signatory, with what most users want of it in plain columns.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from collections.abc import Iterable
 from importlib.resources import files
 
 from ilrs_signatories.dataset.dataset import Dataset, Row, WithColumns
-from ilrs_signatories.dataset.schema import parse_schema
+from ilrs_signatories.dataset.schema import Field, Table, parse_schema
 from ilrs_signatories.derived.agreements import contested_fields, grade
 from ilrs_signatories.derived.membership import Signing, signings, status
 
@@ -20,6 +23,10 @@ FLAT = parse_schema(
     {"resources": [json.loads(files(__package__).joinpath(DESCRIPTION).read_text(encoding="utf-8"))]},
     DESCRIPTION,
 ).table("signings")
+
+
+Cell = str | int | None
+"""A cell as its column's type: integers as numbers, blank as None, days as ISO texts."""
 
 
 def flat_rows(dataset: Dataset) -> list[Row]:
@@ -47,6 +54,26 @@ def flat_csv(dataset: Dataset) -> str:
     rows = [list(row.values()) for row in flat_rows(dataset)]
     csv.writer(text, lineterminator="\n").writerows([FLAT.names, *rows])
     return text.getvalue()
+
+
+def typed_tables(dataset: Dataset) -> list[tuple[Table, list[list[Cell]]]]:
+    """The flat table and then the others, with the rows of each under the columns ``Table.with_bounds``."""
+    tables = [(table, dataset.rows(table.name)) for table in dataset.schema.tables.values()]
+    tables.insert(0, (FLAT, flat_rows(dataset)))
+    return [(table, [dataset.typed(table, row) for row in rows]) for table, rows in tables]
+
+
+def described(column: Field) -> dict[str, str]:
+    """What the codebook of a file says of a column, blank as ``""``."""
+    return {
+        "title": column.title,
+        "description": column.description,
+        "type": column.type,
+        "required": "yes" if column.required else "no",
+        "values": "\n".join(f"{value}: {meaning}" for value, meaning in column.meanings.items()),
+        "example": str(column.example),
+        "borderline": column.borderline,
+    }
 
 
 def _row(dataset: Dataset, id_: str, first: Signing, names: dict[str, str], accords: dict[str, str]) -> Row:
