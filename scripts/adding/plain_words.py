@@ -94,7 +94,7 @@ def problem(question: Question, text: str) -> str:
         words = ", ".join(words[0] for words in question.words.values())
         return f"{text!r} is not a choice: write one of {words}"
     try:
-        question.field.check(text)
+        question.field.value(text)
     except ValueError:
         hint = values.proposal(text) or "write it as 3 March 2026, March 2026 or 2026-03-03"
         return f"{text!r} is not a date: {hint}"

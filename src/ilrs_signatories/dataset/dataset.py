@@ -290,7 +290,7 @@ def _read(files: Files, table: Table) -> list[Row]:
             sound: list[Row] = [WithColumns(zip(names, cells, strict=True)) for cells in lines]
             for field in checked:
                 for cell in {row[field.name] for row in sound}:
-                    field.check(cell)
+                    field.value(cell)
             return sound
     found = records(text)
     header = next((record.cells or [] for record in found), [])
@@ -307,7 +307,7 @@ def _read(files: Files, table: Table) -> list[Row]:
                 raise ValueError(f"has {len(cells)} cells, not {len(names)}")
             rows.append(WithColumns(zip(names, cells, strict=True)))
             for field in checked:
-                field.check(rows[-1][field.name])
+                field.value(rows[-1][field.name])
         except ValueError as error:
             raise DamagedPackage(f"{where}:{line}: {error}") from None
     return rows

@@ -172,7 +172,7 @@ def records(text: str) -> Iterator[Record]:
     while at < len(text):
         raw = text[at : text.index("\n", at)]
         cells = _cells(raw)
-        if cells is None and (over_lines := _OVER_LINES.match(text, at)):
+        if cells is None and (over_lines := re.compile(_OVER_LINES).match(text, at)):
             all_cells = _cells(over_lines[0])
             if all_cells is not None and len(all_cells) == width:
                 raw, cells = over_lines[0], all_cells
@@ -182,10 +182,11 @@ def records(text: str) -> Iterator[Record]:
         line += raw.count("\n") + 1
 
 
+# Compiled once they are needed: a sound table is read without them.
 _CELL = r'(?:"([^"]*(?:""[^"]*)*)"|([^",]*))'
-_CELLS = re.compile(rf"{_CELL}(?:,{_CELL})*")
-_EACH_CELL = re.compile(rf"(?:\A|,){_CELL}")
-_OVER_LINES = re.compile(r'[^"\n]*(?:"[^"]*"[^"\n]*)*(?=\n)')
+_CELLS = rf"{_CELL}(?:,{_CELL})*"
+_EACH_CELL = rf"(?:\A|,){_CELL}"
+_OVER_LINES = r'[^"\n]*(?:"[^"]*"[^"\n]*)*(?=\n)'
 
 
 def _cells(record: str) -> list[str] | None:
@@ -193,9 +194,9 @@ def _cells(record: str) -> list[str] | None:
     record = record.removesuffix("\r")
     if '"' not in record:
         return record.split(",")
-    if not _CELLS.fullmatch(record):
+    if not re.fullmatch(_CELLS, record):
         return None
-    return [quoted.replace('""', '"') or bare for quoted, bare in _EACH_CELL.findall(record)]
+    return [quoted.replace('""', '"') or bare for quoted, bare in re.findall(_EACH_CELL, record)]
 
 
 def _resources() -> Files:

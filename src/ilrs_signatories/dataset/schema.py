@@ -36,37 +36,15 @@ class Field(NamedTuple):
         """The values of an enumeration."""
         return tuple(self.meanings)
 
-    def check(self, cell: str) -> None:
-        """Raise ``ValueError`` unless the cell is blank or reads as the column's type."""
-        if not cell:
-            return
+    def value(self, cell: str) -> str | int | None:
+        """A cell as the column's type, blank as None; raises ``ValueError`` for one that cannot be read."""
         try:
-            if self.is_date:
+            if cell and self.is_date:
                 edtf.parse(cell)
-            elif self.type == "integer":
-                int(cell)
+            return int(cell) if cell and self.type == "integer" else cell or None
         except ValueError as error:
             reason = error if self.is_date else "is not an integer"
             raise ValueError(f"{self.name} {cell!r} {reason}") from None
-
-    def value(self, cell: str) -> str | int | None:
-        """A cell as the column's type, blank as None."""
-        return int(cell) if cell and self.type == "integer" else cell or None
-
-    def bounds(self) -> list[Field]:
-        """The columns for the first and the last possible day of a date, as ``load`` adds them."""
-        if not self.is_date:
-            return []
-        return [
-            Field(
-                name=f"{self.name}_{end}",
-                title=f"{self.title}, {end} day",
-                description=f"The {word} possible day of `{self.name}`, derived from it.",
-                type="date",
-                required=self.required,
-            )
-            for end, word in (("earliest", "first"), ("latest", "last"))
-        ]
 
 
 class ForeignKey(NamedTuple):
@@ -99,8 +77,15 @@ class Table(NamedTuple):
         return fields[choose(f"column of {self.name}", name, fields)]
 
     def with_bounds(self) -> list[Field]:
-        """The columns, those of dates followed by their first and last possible day."""
-        return [column for field in self.fields for column in (field, *field.bounds())]
+        """The columns, those of dates followed by their first and last possible day, as ``load`` has them."""
+        found = []
+        for field in self.fields:
+            found.append(field)
+            for end, word in (("earliest", "first"), ("latest", "last")) if field.is_date else ():
+                title = f"{field.title}, {end} day"
+                about = f"The {word} possible day of `{field.name}`, derived from it."
+                found.append(Field(f"{field.name}_{end}", title, about, "date", required=field.required))
+        return found
 
 
 class Schema(NamedTuple):
@@ -161,11 +146,9 @@ def parse_schema(descriptor: Any, where: str) -> Schema:  # noqa: ANN401 - whate
             version=str(descriptor.get("version", "")),
             created=str(descriptor.get("created", "")),
             licence=str(next((licence["name"] for licence in descriptor.get("licenses", [])), "")),
-            begins=edtf.day(coverage["begins"]) if "begins" in coverage else edtf.OPEN_START,
-            gathered=edtf.day(coverage["gathered"]) if "gathered" in coverage else edtf.OPEN_END,
-            thin_after=edtf.parse(coverage["thin_after"]).latest
-            if "thin_after" in coverage
-            else edtf.OPEN_END,
+            begins=edtf.day(coverage.get("begins", edtf.OPEN_START)),
+            gathered=edtf.day(coverage.get("gathered", edtf.OPEN_END)),
+            thin_after=edtf.parse(coverage.get("thin_after", edtf.OPEN_END)).latest,
             missing=tuple(coverage.get("missing", ())),
             tables={str(resource["name"]): _table(resource) for resource in descriptor["resources"]},
             descriptor=descriptor,
