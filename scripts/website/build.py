@@ -17,7 +17,7 @@ from markupsafe import Markup
 from ilrs_signatories.dataset.dataset import Dataset, Row
 from ilrs_signatories.derived.agreements import is_quoted
 from ilrs_signatories.derived.counting_rules import RULES
-from ilrs_signatories.edtf import in_english, when
+from ilrs_signatories.edtf import in_english, short, when
 from ilrs_signatories.plot.counts import OUTCOMES, group, statements
 from ilrs_signatories.plot.map import legend
 from ilrs_signatories.questions import conflicts
@@ -169,7 +169,7 @@ def environment(templates: Path, site: Site) -> jinja2.Environment:
     }
     filters: tuple[Callable[..., object], ...] = (
         *(text.address, text.capital, text.code, text.file_name, text.inline_json, text.label, text.language),
-        *(text.listed, text.number, text.short, text.size, text.unique, text.web, when),
+        *(text.listed, text.number, text.size, text.unique, text.web, short, when),
         *(countries_page.briefly, subject_page.speaker),
     )
     # Jinja's own "unique" takes names that differ in their capitals for one.

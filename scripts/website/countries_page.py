@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from ilrs_signatories.dataset.dataset import Row, plain
-from ilrs_signatories.edtf import in_english
+from ilrs_signatories.edtf import in_english, short
 from website.day_index import DayIndex
 from website.site import Document, Site, accord_days
 from website.subjects import Subject
-from website.text import WORDS, acronym, capital, label, short, unique
+from website.text import WORDS, acronym, capital, label, unique
 
 
 class Line(NamedTuple):

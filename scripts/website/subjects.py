@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from ilrs_signatories.dataset.dataset import Dataset, Row
-from ilrs_signatories.edtf import in_english, parse
+from ilrs_signatories.edtf import in_english, parse, short
 from validation.values import everyday, slug
-from website.text import file_name, short
+from website.text import file_name
 
 
 class Subject(NamedTuple):

@@ -13,7 +13,6 @@ import pycountry
 from markupsafe import Markup, escape
 
 from common import REPOSITORY
-from ilrs_signatories.edtf import MONTHS
 from validation.values import RESERVED
 
 WORDS: dict[str, Any] = tomllib.loads((REPOSITORY / "site" / "words.toml").read_text(encoding="utf-8"))
@@ -44,11 +43,6 @@ def listed(names: Sequence[str]) -> str:
     """Names in one phrase: Senegal, Serbia and Thailand."""
     *others, last = names or [""]
     return f"{', '.join(others)} and {last}" if others else last
-
-
-def short(text: str) -> str:
-    """A date in English with its months cut to three letters."""
-    return re.sub(rf"\b({'|'.join(MONTHS)})\b", lambda match: match[0][:3], text)
 
 
 def language(code: str) -> str:

@@ -173,6 +173,15 @@ def when(text: str) -> str:
     return f"in {words}" if text.count("-") < 2 else f"on {words}"
 
 
+def short(words: str) -> str:
+    """A date in English with its months cut to three letters.
+
+    >>> short("3 or 5 July 2024")
+    '3 or 5 Jul 2024'
+    """
+    return re.sub(rf"\b({'|'.join(MONTHS)})\b", lambda month: month[0][:3], words)
+
+
 def _simple_in_english(text: str) -> str:
     year, *rest = text.split("-")
     month = [MONTHS[int(rest[0]) - 1]] if rest else []

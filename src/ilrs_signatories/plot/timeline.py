@@ -13,7 +13,7 @@ import altair as alt
 from ilrs_signatories.dataset.dataset import Dataset
 from ilrs_signatories.derived.counting_rules import RULES
 from ilrs_signatories.derived.membership import bodies, signings
-from ilrs_signatories.edtf import MONTHS, in_english
+from ilrs_signatories.edtf import in_english, short
 from ilrs_signatories.plot.style import WORDS, Spec, Theme, figure, filled, read
 from ilrs_signatories.questions import Day, Package, read_as_known
 from ilrs_signatories.questions import timeline as question
@@ -223,5 +223,4 @@ def _at(steps: list[Step], day: str) -> int:
 
 def _dated(one: Joining, year: str = "") -> str:
     """Names and the date with months of three letters, without its year if that is ``year``."""
-    said = " ".join(word[:3] if word in MONTHS else word for word in in_english(one.signed).split())
-    return f"{one.names} {said.removesuffix(f' {year}')}"
+    return f"{one.names} {short(in_english(one.signed)).removesuffix(f' {year}')}"
