@@ -37,7 +37,7 @@ def release(repository: Path) -> Files:
     """
     dataset = read_dataset(repository)
     created = datetime.fromisoformat(dataset.schema.created)
-    data = _data(dataset, {name: _read(repository, path) for name, path in IN_ZIP.items()}, created)
+    data = _data(repository, dataset, created)
     zipped = next(name for name in data if name.endswith(".zip"))
     texts = {
         "CITATION.cff": citation(dataset.schema),
@@ -50,12 +50,12 @@ def release(repository: Path) -> Files:
     return files | {"SHA256SUMS": "".join(sums).encode("ascii")}
 
 
-def _data(dataset: Dataset, others: Files, created: datetime) -> Files:
-    """The data in every format; the zip has ``others`` too."""
-    name = dataset.schema.name
-    stem = f"{name}-{dataset.schema.version}"
+def _data(repository: Path, dataset: Dataset, created: datetime) -> Files:
+    """The data in every format."""
+    stem = f"{dataset.schema.name}-{dataset.schema.version}"
     flat = flat_csv(dataset).encode("utf-8")
-    package = _stamped(exported(dataset, "csv")) | {f"{name}.csv": flat} | others
+    others = {name: _read(repository, path) for name, path in IN_ZIP.items()}
+    package = _stamped(exported(dataset, "csv")) | {f"{dataset.schema.name}.csv": flat} | others
     found = {f"{stem}.zip": _zip(package, created), f"{stem}.csv": flat}
     found |= {f"{stem}-{name}": content for name, content in exported(dataset, "parquet").items()}
     for format_ in ("sqlite", "xlsx", "json"):
