@@ -178,8 +178,7 @@ def _list(
 def _statuses(structure: Structure, files: Files) -> dict[str, str]:
     """What each signatory is on the day of gathering, by its agreements and events."""
     dataset = Dataset(files, structure.schema)
-    for name in ("signatories", "agreements", "parties", "events"):
-        columns = structure.tables[name].columns
-        rows = zip(*columns.values(), strict=True)
-        dataset._tables[name] = [dict(zip(columns, row, strict=True)) for row in rows]
+    for name, table in structure.tables.items():
+        rows = zip(*table.columns.values(), strict=True)
+        dataset._tables[name] = [dict(zip(table.columns, row, strict=True)) for row in rows]
     return membership.statuses(dataset, structure.schema.gathered)

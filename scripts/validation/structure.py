@@ -6,7 +6,6 @@ Whatever breaks a rule here can make rules on rows and evidence misjudge, so tho
 from __future__ import annotations
 
 import csv
-import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
@@ -111,13 +110,13 @@ def read_table(described: model.Table, files: Files) -> tuple[Table | None, list
         return None, [broken("table-file", path, why=f"cannot be read: {error}")]
     if not data.strip():
         return None, [broken("table-rows", path, 1, why="the table is empty")]
-    why = _another_format(data, described)
-    if why:
-        return None, [broken("file-format", path, 1, why=f"the file is {why}")]
     rows = _canonical_rows(data, described.names)
     if rows is not None:
         columns = dict(zip(described.names, map(list, zip(*rows[1:], strict=True)), strict=True))
         return Table(described, list(range(2, len(rows) + 1)), columns), []
+    why = _another_format(data, described)
+    if why:
+        return None, [broken("file-format", path, 1, why=f"the file is {why}")]
     text, faults = _decoded(data, path)
     return _rows(described, text, faults)
 
@@ -141,13 +140,19 @@ def _canonical_rows(data: bytes, names: list[str]) -> list[list[str]] | None:
     """The header and the rows of a table without any fault of form, a row a line; None if it has one."""
     try:
         text = data.decode("utf-8")
-        rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+        lines = text.removesuffix("\n").split("\n")
+        quoted = list(csv.reader((line for line in lines if '"' in line), strict=True))
     except (UnicodeDecodeError, csv.Error):
         return None
-    whole = len(rows) == text.count("\n") > 1 and rows[0] == names and as_csv(rows) == text
-    if not whole or names in rows[1:] or any(len(row) != len(names) or not any(row) for row in rows):
+    parsed = iter(quoted)
+    rows = [next(parsed, []) if '"' in line else line.split(",") for line in lines]
+    canonical_quotes = as_csv(quoted) == "".join(f"{line}\n" for line in lines if '"' in line)
+    if not canonical_quotes or "\r" in text or not text.endswith("\n"):
         return None
-    return None if any(row[0].startswith(("<" * 7, "=" * 7, ">" * 7, "|" * 7)) for row in rows) else rows
+    if rows[0] != names or len(rows) < 2 or names in rows[1:]:
+        return None
+    odd = (len(row) != len(names) or not any(row) or _MARKER.match(row[0]) for row in rows)
+    return None if any(odd) else rows
 
 
 def _decoded(data: bytes, path: str) -> tuple[str, list[Fault]]:
@@ -286,8 +291,8 @@ def _cells(table: Table) -> Iterator[Fault]:
     for field in described.fields:
         column = table.columns[field.name]
         own = described.key == (field.name,) and bool(values.SLUG.fullmatch(str(field.example)))
-        of_column = values.checks(field, own or field.name in ids, own)
-        wrongs = {cell: found for cell in {*column} - {""} if (found := _cell(cell, field, of_column))}
+        check = _check(field, own or field.name in ids, own)
+        wrongs = {cell: found for cell in {*column} - {""} if (found := check(cell))}
         if "" in column and (field.required or field.name in described.key):
             example = f"write it like {show(field.example)}" if field.example else ""
             fix = f"write one of: {', '.join(field.choices)}" if field.choices else example
@@ -297,21 +302,28 @@ def _cells(table: Table) -> Iterator[Fault]:
                 yield Fault(described.path, line, field.name, *wrongs[cell])
 
 
-def _cell(cell: str, field: model.Field, of_column: list[values.Check]) -> Wrong | None:
-    if cell in field.choices or (field.type == "integer" and values.INTEGER.fullmatch(cell)):
+def _check(field: model.Field, is_id: bool = False, is_own_id: bool = False) -> values.Check:
+    """The check of the cells of a column: characters, addresses, then what the descriptor says of it."""
+    of_column = values.checks(field, is_id, is_own_id)
+    choices, is_integer, is_url = frozenset(field.choices), field.type == "integer", urls.is_url(field)
+
+    def check(cell: str) -> Wrong | None:
+        if cell not in choices and not (is_integer and values.INTEGER.fullmatch(cell)):
+            found = None if cells.plain(cell) else cells.judge(cell, field.name)
+            found = found or (urls.judge(cell, field.name) if is_url else None)
+            if found or len(cell) > cells.LONGEST:
+                return found
         return values.judge(cell, of_column)
-    found = None if cells.plain(cell) else cells.judge(cell, field.name)
-    if found is None and urls.is_url(field):
-        found = urls.judge(cell, field.name)
-    return found or (values.judge(cell, of_column) if len(cell) <= cells.LONGEST else None)
+
+    return check
 
 
 def _rewritten(table: Table) -> Fault | None:
     """One fault for a table whose dates a spreadsheet has rewritten."""
-    for field in table.model.fields:
+    for field in (field for field in table.model.fields if field.is_date):
         column = table.columns[field.name]
         found = [n for n, cell in enumerate(column) if cell and values.SPREADSHEET.fullmatch(cell)]
-        if field.is_date and len(found) >= 3:
+        if len(found) >= 3:
             path, line, first = table.model.path, table.lines[found[0]], column[found[0]]
             return broken("spreadsheet-dates", path, line, field.name, first, count=len(found))
     return None
@@ -377,7 +389,7 @@ def _evidence(schema: Schema, tables: dict[str, Table], wrongs: set[Place]) -> I
     """What an evidence row is about: a column of its table, and a value in that column's form."""
     path = tables["evidence"].model.path
     fields = {(name, field.name): field for name in tables for field in schema.tables[name].fields}
-    checks = {about: values.checks(field) for about, field in fields.items()}
+    checks = {about: _check(field) for about, field in fields.items()}
     verdicts: dict[tuple[str, ...], Wrong | None] = {}
     for line, (table, column, value) in tables["evidence"].rows("resource", "field", "value"):
         about = table, column
@@ -386,7 +398,7 @@ def _evidence(schema: Schema, tables: dict[str, Table], wrongs: set[Place]) -> I
             yield broken("evidence-field", path, line, "field", column, fix, table=table)
         elif value and about in fields and (path, line, "value") not in wrongs:
             if (*about, value) not in verdicts:
-                verdicts[*about, value] = _cell(value, fields[about], checks[about])
+                verdicts[*about, value] = checks[about](value)
             found = verdicts[*about, value]
             if found is not None:
                 yield broken("evidence-value", path, line, "value", why=found[1], field=column, fix=found[2])
