@@ -183,11 +183,6 @@ def printed_wrong(printed: str, value: str) -> str:
     return ""
 
 
-def is_spreadsheet_date(printed: str) -> bool:
-    """Whether a spreadsheet writes a date so, and hardly anyone else."""
-    return bool(re.fullmatch(r"\d{1,2}-[A-Z][a-z]{2}(?:-\d{2})?|[A-Z][a-z]{2}-\d{2}|4\d{4}", printed))
-
-
 def names_count(note: str, count: int) -> bool:
     """Whether a note says that a list names so many.
 
@@ -208,12 +203,6 @@ def is_government(claimant: str, country: str) -> bool:
     words = re.findall(r"\w+", claimant.casefold())
     of_state = any(word.startswith(country.casefold()[:4]) for word in words)
     return of_state and re.search(organ, claimant, re.IGNORECASE) is not None
-
-
-def is_printed(note: str) -> bool:
-    """Whether a note says that a page only passes on what another has published."""
-    words = r"print|carri|through|retold|repost|rewrit|copy|copie|translat|summar|passes|quote|\bafter\b"
-    return re.search(words, note, re.IGNORECASE) is not None
 
 
 def phrases(name: str) -> str:
@@ -243,9 +232,9 @@ def ranges(text: str) -> str:
     return json.dumps([(int(m[1] or m[3]), int(m[2] or m[3])) for m in found])
 
 
-_DATES = (before, within, overlaps, composed, id_date, url_date, printed_wrong, is_spreadsheet_date)
+_DATES = (before, within, overlaps, composed, id_date, url_date, printed_wrong)
 _NAMES = (slug, phrases, is_name, is_everyday, country_of, names_country, bracketed_country, domain_country)
-_TEXTS = (places, ranges, is_ror, is_script, is_government, is_printed, names_count)
+_TEXTS = (places, ranges, is_ror, is_script, is_government, names_count)
 FUNCTIONS: dict[str, Callable[..., object]] = {
     **{function.__name__: function for function in (*_DATES, *_NAMES, *_TEXTS)},
     "long_before": lambda first, second: before(first, second, 1),
@@ -253,7 +242,7 @@ FUNCTIONS: dict[str, Callable[..., object]] = {
     "name_of": lambda code: next(iter(values.countries().get(code, ("",)))),
     "country_slugs": lambda code: json.dumps([slug(name) for name in values.countries().get(code, ())]),
     "without_brackets": lambda text: re.sub(r"\s*\([^()]*\)", "", text),
-    "is_wikidata": lambda text: re.fullmatch(r"Q[1-9][0-9]*", text) is not None,
+    "regexp": lambda pattern, text: re.search(pattern, text) is not None,
     "is_date": lambda text: days(text) is not None,
     "is_shared": lambda host: _SHARED.fullmatch(host) is not None,
     "page_key": lambda url: repr(urls.page(url).key),

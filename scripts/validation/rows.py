@@ -12,22 +12,9 @@ from ilrs_signatories.derived import membership
 from validation.earlier import Version
 from validation.query_functions import FUNCTIONS
 from validation.report import Fault, show
-from validation.rules import Rule, helper_tables, queries
+from validation.rules import Rule, queries, tables_of
 from validation.structure import Structure, Table
 
-INDEXES = {
-    "agreements": ["agreement_id", "occasion, place"],
-    "parties": ["agreement_id, signatory_id", "signatory_id", "body", "signed_by"],
-    "signatories": ["signatory_id", "country", "slug(name)", "slug(acronym)"],
-    "events": ["signatory_id", "agreement_id"],
-    "sources": ["source_id", "publisher, lower(title)"],
-    "evidence": ["resource, record_id, field", "source_id"],
-    "published_list_entries": ["list_id, position", "signatory_id"],
-    "published_lists": ["list_id"],
-    "artemis_accords": ["ordinal"],
-    "stored": ["resource, record_id, field"],
-    "records": ["resource, record_id"],
-}
 HELPERS = {
     "coverage": "gathered",
     "missing": "text",
@@ -43,15 +30,16 @@ def undescribed(schema: Schema) -> list[str]:
     """What the queries need and the descriptor does not describe: tables, and columns of tables."""
     database = _database(Version(schema, {}), Version(schema, {}))
     missing: dict[str, None] = {}
-    made = {name: f"CREATE TABLE {name} AS {query}" for name, query in helper_tables().items()}
-    for statement in [*made.values(), *(f"EXPLAIN {rule.query}" for rule in _asked(schema))]:
+    made = [*_made("tables"), *_made("comparison")]
+    for statement in [*made, *(f"EXPLAIN {rule.query}" for rule in _asked(schema))]:
         try:
             database.execute(statement)
         except sqlite3.OperationalError as error:
             if not str(error).startswith("no such "):
                 raise
             missing[str(error).removeprefix("no such ").replace(": ", " ")] = None
-    return [name for name in missing if name.removeprefix("table ") not in made]
+    names = tables_of("rows.toml")["tables"] | tables_of("rows.toml")["comparison"]
+    return [name for name in missing if name.removeprefix("table ") not in names]
 
 
 def check(structure: Structure, files: Files, base: Version | None = None) -> list[Fault]:
@@ -147,24 +135,25 @@ def _fill(database: sqlite3.Connection, structure: Structure, files: Files, base
     if "status" in tables["signatories"].columns:
         statuses = _statuses(structure, files)
         _insert(database, "statuses", {"signatory_id": statuses, "follows": statuses.values()})
-    for table_name, indexes in INDEXES.items():
-        for number, columns in enumerate(indexes):
-            for where in ("main", "released"):
-                name = f"{where}.{table_name}_{number}"
-                database.execute(f"CREATE INDEX {name} ON {table_name} ({columns})")
-    for name, query in helper_tables().items():
-        database.execute(f"CREATE TABLE {name} AS {query}")
-    database.execute("CREATE INDEX pages_key ON pages (key)")
-    database.execute("CREATE INDEX pages_line ON pages (line)")
-    database.execute("CREATE INDEX named_plain ON named (plain)")
-    database.execute("ANALYZE")
+    statements = _made("tables")
+    for where, indexes in tables_of("rows.toml")["indexes"].items():
+        statements += [
+            f"CREATE INDEX {where}.index_{number} ON {each}" for number, each in enumerate(indexes)
+        ]
+    for statement in [*statements, *_made("comparison"), "ANALYZE"]:
+        database.execute(statement)
+
+
+def _made(group: str) -> list[str]:
+    """The statements that make the tables of a group of ``rows.toml``."""
+    return [f"CREATE TABLE {name} AS {query}" for name, query in tables_of("rows.toml")[group].items()]
 
 
 def _list(
     database: sqlite3.Connection, where: str, table: Table, about: set[tuple[str, str]] | None = None
 ) -> None:
     """List the records and the values of a table; ``about`` leaves out values that no rule looks at."""
-    name, key = table.model.name, " || '/' || ".join(table.model.key)
+    name, key = table.model.name, " || '/' || ".join(f'"{column}"' for column in table.model.key)
     rows = f'FROM {where}."{name}"'
     single = table.model.key[0] if len(table.model.key) == 1 else None
     database.execute(f"INSERT INTO {where}.records SELECT ?, {key}, line, ? {rows}", (name, single))

@@ -51,20 +51,21 @@ class Rule(NamedTuple):
 
 
 @cache
-def _tables(file: str) -> dict[str, Any]:
+def tables_of(file: str) -> dict[str, Any]:
+    """What is in a TOML file of this folder."""
     return tomllib.loads(Path(__file__).with_name(file).read_text(encoding="utf-8"))
 
 
-WORDS = _tables("words.toml")
+WORDS = tables_of("words.toml")
 
 
 @cache
 def stated(group: str) -> dict[str, Rule]:
     """The rules of a group by id, in its order; a further query of a rule by its own name."""
-    file = "rules.toml" if group in _tables("rules.toml") else "rows.toml"
+    file = "rules.toml" if group in tables_of("rules.toml") else "rows.toml"
     return {
         name: Rule(GROUPS[group], each.get("rule", name), **{key: each[key] for key in each if key != "rule"})
-        for name, each in _tables(file)[group].items()
+        for name, each in tables_of(file)[group].items()
     }
 
 
@@ -72,12 +73,6 @@ def stated(group: str) -> dict[str, Rule]:
 def queries() -> list[Rule]:
     """The rules that are queries, in the order of the file."""
     return [rule for group in GROUPS for rule in stated(group).values() if rule.query]
-
-
-def helper_tables() -> dict[str, str]:
-    """Tables that the queries share, and the query that makes each."""
-    queries: dict[str, str] = _tables("rows.toml")["tables"]
-    return queries
 
 
 def wrong(id_: str, cell: str = "", fix: str = "", **shown: object) -> Wrong:
