@@ -13,6 +13,8 @@ from website.site import Document, Site, accord_days
 from website.subjects import Subject
 from website.text import WORDS, capital, label, listed, unique
 
+LINES: dict[str, str] = WORDS["timeline"]
+
 
 class Step(NamedTuple):
     """A dated line of a timeline; ``mark`` is its colour."""
@@ -82,38 +84,35 @@ def _neighbours(site: Site, subject: Subject) -> list[tuple[str, str]]:
 
 def _steps(site: Site, subject: Subject) -> list[Step]:
     """What a subject did, and what the institutions that sit in a country signed, by date."""
-    dataset, names = site.dataset, site.subjects.names
-    found = [event_step(dataset, event) for event in site.events(subject.id)]
+    found = [event_step(site.dataset, event) for event in site.events(subject.id)]
     first = next(iter(site.joining(subject.id)), None)
     for one in site.documents.values():
         if subject.id in one.signers:
-            others = listed(names(one.besides(subject.id))) or "nobody named"
-            text = f"{capital(one.kind)} with {others}."
-            if not one.joins:
-                about = label(one.row["scope"])
-                text = f"{capital(one.kind)} {about} with {others}. It does not count as joining."
-            how = ("Signs on to the Moon base.", "ilrs") if one is first else ("", "")
+            others = listed(site.subjects.names(one.besides(subject.id))) or "nobody named"
+            text = LINES["document" if one.joins else "other_document"].format(
+                kind=capital(one.kind), about=label(one.row["scope"]), others=others
+            )
+            how = (LINES["joins"], "ilrs") if one is first else ("", "")
             found.append(Step(one.days, one.signed, text, *how, one.path))
     for id_, one in _institutions(site, subject):
-        text = f"{names([id_])[0]} signs for itself. An institution’s signature does not commit its country."
+        text = LINES["institution"].format(name=site.subjects.name(id_))
         found.append(Step(one.days, one.signed, text, path=site.subjects.path(id_)))
     if subject.accords:
-        found.append(artemis_step(dataset, subject.accords))
+        found.append(artemis_step(site.dataset, subject.accords))
     return sorted(found, key=lambda step: (*step.days[::-1], step.text))
 
 
 def event_step(dataset: Dataset, event: Row) -> Step:
     """A dated step that is no signature."""
     claimant = event["claimant"]
-    text = f"According to {claimant or 'somebody'}, it has joined. No document of that is known."
-    if event["event"] != "claimed":
-        text = WORDS["events"][event["event"]]
-        text = f"{text[:-1]}, according to {claimant.rstrip('.')}." if claimant else text
+    text = LINES[event["event"]].format(claimant=claimant or "somebody")
+    if claimant and event["event"] != "claimed":
+        text = f"{text[:-1]}, according to {claimant.rstrip('.')}."
     return Step(dataset.bounds(event["date"]), in_english(event["date"]), text)
 
 
 def artemis_step(dataset: Dataset, row: Row) -> Step:
     """The signature of the Artemis Accords."""
-    place = f"The {ordinal(int(row['ordinal']))} state to sign them." if row["ordinal"] else ""
+    place = LINES["accords_order"].format(place=ordinal(int(row["ordinal"]))) if row["ordinal"] else ""
     date = in_english(row["signed"]) or "day unknown"
-    return Step(accord_days(dataset, row), date, place, "Signs the Artemis Accords.", "artemis")
+    return Step(accord_days(dataset, row), date, place, LINES["accords"], "artemis")
