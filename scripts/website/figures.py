@@ -11,7 +11,6 @@ download.
 from __future__ import annotations
 
 import re
-import textwrap
 import xml.etree.ElementTree as ET
 from datetime import date
 from functools import cache
@@ -43,7 +42,7 @@ TEMPLATES = jinja2.Environment(
     autoescape=True,
     undefined=jinja2.StrictUndefined,
 )
-TEMPLATES.filters["date"] = in_english
+TEMPLATES.filters |= {"date": in_english, "number": number, "capital": capital}
 PRINTED = THEMES["light"] | {"serif": "Newsreader, Georgia, Liberation Serif, serif"}
 WIDTHS = {"wide": 1000, "narrow": 304}
 """Of the time axis in pixels."""
@@ -102,42 +101,23 @@ def files(dataset: Dataset) -> dict[str, bytes]:
 def share_files(dataset: Dataset) -> dict[str, bytes]:
     """The picture that a link to a page shows elsewhere, one for each kind of page, by name."""
     vl_convert.register_font_directory(str(FONTS))
-    day = dataset.schema.gathered
-    keys = {key["look"]: key["number"].partition(",")[0] for key in legend(dataset, day)}
-    states, grown = count(day, package=dataset).low, growth(dataset)
-    sides = [
-        (keys["ilrs"], "Moon base only", "rust"),
-        (keys["both"], "both", "purple"),
-        (keys["artemis"], "Artemis Accords only", "bluetext"),
-    ]
-    tested = [
-        (f"{number}", OUTCOMES[name], "ink" if name == "no" else "teal")
-        for name, number in tally(statements(dataset)).items()
-    ]
-    claimed = [(keys["claimed"], "claimed, no document", "rust"), (f"{states}", "signed", "rust")]
-    both = [
-        (f"{states}", "Moon base", "rust"),
-        (f"{grown.accords[-1].low}", "Artemis Accords", "bluetext"),
-    ]
-    pictures = {
-        "map": (f"{capital(number(states))} states have signed on to China’s Moon base", sides),
-        "growth": (title(grown), both),
-        "counts": (WORDS["counts"]["title"], tested),
-        "countries": ("Who signed what: every state, organization and institution", sides),
-        "claimed": ("Claimed, not documented: who is said to have joined China’s Moon base", claimed),
+    day, grown = dataset.schema.gathered, growth(dataset)
+    given = {
+        "look": PRINTED,
+        "map": _bare([world(dataset, day)], PRINTED),
+        "day": day,
+        "keys": {key["look"]: key["number"].partition(",")[0] for key in legend(dataset, day)},
+        "states": count(day, package=dataset).low,
+        "accords": grown.accords[-1].low,
+        "growth": title(grown),
+        "counts": WORDS["counts"]["title"],
+        "outcomes": OUTCOMES,
+        "tally": tally(statements(dataset)),
     }
-    template, drawn = TEMPLATES.get_template("share.svg"), _bare([world(dataset, day)], PRINTED)
-    found = {}
-    for name, (said, numbers) in pictures.items():
-        picture = template.render(
-            look=PRINTED,
-            map=drawn,
-            lines=textwrap.wrap(said, 32 if len(said) < 60 else 44),
-            size=58 if len(said) < 60 else 44,
-            numbers=[(of, textwrap.wrap(words, 15), PRINTED[ink]) for of, words, ink in numbers],
-            day=day,
-        )
-        found[f"share-{name}.png"] = bytes(vl_convert.svg_to_png(picture))
+    template, found = TEMPLATES.get_template("share.svg"), {}
+    for kind in ("map", "growth", "counts", "countries", "claimed"):
+        picture = template.render(given, kind=kind)
+        found[f"share-{kind}.png"] = bytes(vl_convert.svg_to_png(picture))
     return found
 
 
