@@ -15,9 +15,8 @@ from ilrs_signatories.derived.counting_rules import RULES
 from ilrs_signatories.derived.membership import bodies, signings
 from ilrs_signatories.edtf import in_english, short
 from ilrs_signatories.plot.style import WORDS, Spec, Theme, figure, filled, read
-from ilrs_signatories.questions import Day, Package, read_as_known
+from ilrs_signatories.questions import Day, Package, overlap, read_as_known
 from ilrs_signatories.questions import timeline as question
-from ilrs_signatories.questions.overlap import accords_number, signed_accords
 
 QUIET = 180
 """Days without a new state after which the title says that there was none."""
@@ -83,21 +82,24 @@ def growth(dataset: Dataset) -> Growth:
     """The numbers and names of the chart, as known in ``dataset``."""
     about = dataset.schema
     steps = [Step(*row[:3]) for row in question.rows(dataset, "states", "D")]
-    signed = sorted(signed_accords(dataset, about.gathered), key=attrgetter("latest"))
-    days = {day for one in signed for day in (one.earliest, one.latest)} | {about.gathered}
-    accords = [Step(day, *accords_number(dataset, day)) for day in sorted(days) if day <= about.gathered]
+    days = {
+        day for one in overlap.signed_accords(dataset, about.gathered) for day in (one.earliest, one.latest)
+    }
+    accords = [
+        Step(day, *overlap.accords_number(dataset, day))
+        for day in sorted(days | {about.gathered})
+        if day <= about.gathered
+    ]
     there = RULES["states"].counted(bodies(dataset, about.gathered))
-    names = {body.country: dataset.signatories[body.id]["name"] for body in there}
     own, joined, days_of = signings(dataset), [], attrgetter("latest", "earliest")
     for (latest, _), together in groupby(sorted(there, key=days_of), days_of):
         ids = [body.id for body in together]
-        signed_on = dataset.agreements[own[ids[0]][0].agreement_id]["signed"]
-        who = " and ".join(dataset.signatories[id_]["name"] for id_ in ids)
-        joined.append(_joining(who, latest, signed_on, steps))
+        signed = dataset.agreements[own[ids[0]][0].agreement_id]["signed"]
+        names = " and ".join(dataset.signatories[id_]["name"] for id_ in ids)
+        joined.append(_joining(names, latest, signed, steps))
     both = [
-        _joining(names[one.country], one.latest, one.signed, accords)
-        for one in signed
-        if one.country in names
+        _joining(row["name"], row["comparator_signed_latest"], row["comparator_signed"], accords)
+        for row in overlap.rows(dataset)
     ]
     return Growth(_turns(steps), _turns(accords), joined, both, about.thin_after, about.gathered)
 
@@ -117,7 +119,7 @@ def title(found: Growth) -> str:
 
 def notes(dataset: Dataset, found: Growth) -> list[str]:
     """The sentences under the chart: the days that are not known exactly, and what has no name."""
-    accords = signed_accords(dataset, found.last)
+    accords = overlap.signed_accords(dataset, found.last)
     vague = [f"{one.names} {in_english(one.signed)}" for one in found.joined if one.signed != one.day]
     rough: dict[str, list[str]] = {}
     for one in accords:
