@@ -104,9 +104,11 @@ def _steps(site: Site, subject: Subject) -> list[Step]:
 
 def event_step(dataset: Dataset, event: Row) -> Step:
     """A dated step that is no signature."""
-    claimant = event["claimant"]
-    text = LINES[event["event"]].format(claimant=claimant or "somebody")
-    if claimant and event["event"] != "claimed":
+    kind, claimant = event["event"], event["claimant"]
+    text = LINES.get(kind, f"{capital(label(kind))}.")
+    if kind == "claimed":
+        text = text.format(claimant=claimant or "somebody")
+    elif claimant:
         text = f"{text[:-1]}, according to {claimant.rstrip('.')}."
     return Step(dataset.bounds(event["date"]), in_english(event["date"]), text)
 
