@@ -20,8 +20,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 import common
 from adding import gathered
 from ilrs_signatories.dataset.dataset import read_dataset
-from ilrs_signatories.dataset.reader import Files, open_files, records
-from ilrs_signatories.dataset.schema import DESCRIPTOR, Table
+from ilrs_signatories.dataset.reader import Files, open_files
+from ilrs_signatories.dataset.schema import DESCRIPTOR
 from ilrs_signatories.errors import DamagedPackage
 from validation import descriptor, structure
 from validation.report import Fault, escape
@@ -55,66 +55,50 @@ def main(arguments: list[str] | None = None, today: str | None = None) -> int:
         print(f"{error}\nnothing was written", file=sys.stderr)
         return 1
     for path in changes:
-        common.output(f"{path}: {_done(path) if not args.check else 'not in canonical form'}")
+        done = "coverage.gathered moved to the newest date" if path == DESCRIPTOR else "rewritten"
+        common.output(f"{path}: {'not in canonical form' if args.check else done}")
     return 1 if changes and args.check else 0
-
-
-def _done(path: str) -> str:
-    return "coverage.gathered moved to the newest date" if path == DESCRIPTOR else "rewritten"
 
 
 def rewritten(files: Files, today: str) -> dict[str, bytes]:
     """The files whose canonical bytes differ from what they are; raises ``Unreadable``."""
-    schema, faults = descriptor.read(files.read(DESCRIPTOR))
-    if schema is None:
-        raise _unreadable(faults)
-    canonical: dict[str, bytes] = {}
-    refused: list[Fault] = []
-    for table in schema.tables.values():
-        why = _why_not(table, files)
-        refused += why
-        if not why:
-            canonical[table.path] = _canonical(table, files.read(table.path))
-    if refused:
-        raise _unreadable(refused)
-    found = {path: data for path, data in canonical.items() if data != files.read(path)}
     data = files.read(DESCRIPTOR)
+    schema, faults = descriptor.read(data)
+    new = {DESCRIPTOR: data}
+    for described in schema.tables.values() if schema else ():
+        table, found = structure.read_table(described, files)
+        faults = [*faults, *(_guesses(found) or _damage(described.path, files))]
+        new[described.path] = structure.canonical(described, table.dicts() if table else [])
+    if faults:
+        lines = (f"{fault.file}:{fault.line or 1}: {fault.message} - {fault.fix}" for fault in faults)
+        raise Unreadable("\n".join(map(escape, lines)))
     try:
-        moved = gathered.moved(data, read_dataset(Files({**canonical, DESCRIPTOR: data}, files.path)), today)
+        new[DESCRIPTOR] = gathered.moved(data, read_dataset(Files(new, files.path)), today)
     except DamagedPackage:  # a value of another form, which the validator names
-        return found
+        pass
     except ValueError as error:
         raise Unreadable(escape(str(error))) from error
-    return {**found, DESCRIPTOR: moved} if moved != data else found
+    return {path: content for path, content in new.items() if content != files.read(path)}
 
 
-def _why_not(table: Table, files: Files) -> list[Fault]:
-    """Why a table cannot be rewritten without guessing."""
-    _, faults = structure.read_table(table, files)
-    found = [fault for fault in faults if fault.rule not in KEEPS_VALUES or fault.message == EMPTY]
-    if found:
-        return found
-    data = files.read(table.path)
+def _guesses(faults: list[Fault]) -> list[Fault]:
+    """The faults that make any way to rewrite a table a guess."""
+    return [fault for fault in faults if fault.rule not in KEEPS_VALUES or fault.message == EMPTY]
+
+
+def _damage(path: str, files: Files) -> list[Fault]:
+    """What the rows of a table do not show, and may be meant in two ways."""
+    data = files.read(path)
     if b"\r" in data.replace(b"\r\n", b"\n"):
         why = "a carriage return alone, which may or may not end a line"
-        return [broken("line-ends", table.path, 1, why=why, fix="delete it")]
+        return [broken("line-ends", path, 1, why=why, fix="delete it")]
     try:
         data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         why = "a byte that is not UTF-8"
-        return [broken("file-format", table.path, line, why=why, fix="type the letter again")]
+        return [broken("file-format", path, line, why=why, fix="type the letter again")]
     return []
-
-
-def _unreadable(faults: list[Fault]) -> Unreadable:
-    lines = [escape(f"{fault.file}:{fault.line or 1}: {fault.message} - {fault.fix}") for fault in faults]
-    return Unreadable("\n".join(lines))
-
-
-def _canonical(table: Table, data: bytes) -> bytes:
-    header, *rows = [cells for _, _, cells in records(data.decode("utf-8-sig")) if cells and any(cells)]
-    return structure.canonical(table, [dict(zip(header, cells, strict=True)) for cells in rows])
 
 
 if __name__ == "__main__":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -31,15 +30,10 @@ def added(report: Report, folder: str) -> Report:
 
 
 def opinion(folder: Path) -> list[Fault]:
-    """The faults that Frictionless finds in a package folder; its failure to finish is one.
-
-    It is not asked if the descriptor names an address, which it would fetch.
-    """
+    """The faults that Frictionless finds in a package folder; its failure to finish is one."""
     from frictionless import FrictionlessException, Package
 
     descriptor = folder.resolve() / DESCRIPTOR
-    if _remote(descriptor):
-        return []
     try:
         report = Package(str(descriptor)).validate()
     except FrictionlessException as error:
@@ -51,15 +45,6 @@ def opinion(folder: Path) -> list[Fault]:
         fault for task in report.tasks for fault in _faults(folder, task.place or DESCRIPTOR, task.errors)
     ]
     return _faults(folder, DESCRIPTOR, report.errors) + tables
-
-
-def _remote(descriptor: Path) -> bool:
-    """Whether a table's path is an address."""
-    try:
-        resources = json.loads(descriptor.read_bytes())["resources"]
-        return any("://" in json.dumps(resource.get("path")) for resource in resources)
-    except (ValueError, RecursionError, LookupError, TypeError, AttributeError):
-        return False
 
 
 def _faults(folder: Path, place: str, errors: Sequence[Any]) -> list[Fault]:

@@ -167,7 +167,5 @@ def _list(
 def _statuses(structure: Structure, files: Files) -> dict[str, str]:
     """What each signatory is on the day of gathering, by its agreements and events."""
     dataset = Dataset(files, structure.schema)
-    for name, table in structure.tables.items():
-        rows = zip(*table.columns.values(), strict=True)
-        dataset._tables[name] = [dict(zip(table.columns, row, strict=True)) for row in rows]
+    dataset._tables.update({name: table.dicts() for name, table in structure.tables.items()})
     return membership.statuses(dataset, structure.schema.gathered)

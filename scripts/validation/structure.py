@@ -50,6 +50,11 @@ class Table(NamedTuple):
         cells_ = zip(*(self.columns[name] for name in columns), strict=True)
         return zip(self.lines, cells_, strict=True)
 
+    def dicts(self) -> list[dict[str, str]]:
+        """Each row as column name to text."""
+        rows = zip(*self.columns.values(), strict=True)
+        return [dict(zip(self.columns, row, strict=True)) for row in rows]
+
     def keys(self) -> list[str]:
         """The key of each row, the parts of a composite one joined with a slash."""
         parts = [self.columns[name] for name in self.model.key]
