@@ -22,7 +22,7 @@ from ilrs_signatories.plot.counts import OUTCOMES, group, statements
 from ilrs_signatories.plot.map import legend
 from ilrs_signatories.questions import conflicts
 from ilrs_signatories.questions.cite import cite
-from ilrs_signatories.questions.count import between, figure_in_words, ordinal
+from ilrs_signatories.questions.count import between, figure_in_words, listed, ordinal
 from release.metadata import MEDIA_TYPES, identified, schema_org
 from website import api, countries_page, feeds, figures, subject_page, text
 from website.day_index import DayIndex, answers, make_day_index
@@ -169,7 +169,7 @@ def environment(templates: Path, site: Site) -> jinja2.Environment:
     }
     filters: tuple[Callable[..., object], ...] = (
         *(text.address, text.capital, text.code, text.file_name, text.inline_json, text.label, text.language),
-        *(text.listed, text.number, text.size, text.unique, text.web, short, when),
+        *(listed, text.number, text.size, text.unique, text.web, short, when),
         *(countries_page.briefly, subject_page.speaker),
     )
     # Jinja's own "unique" takes names that differ in their capitals for one.
@@ -231,9 +231,9 @@ def _hashed(name: str, data: bytes) -> tuple[str, bytes]:
 
 def _absolute(made: jinja2.Environment, base_url: str, paths: list[str]) -> dict[str, bytes]:
     """The files that need absolute addresses: the sitemap and the feeds, and at a root robots.txt."""
-    listed = sorted(path for path in paths if re.fullmatch(r"(?!404|embed/).*\.html", path))
+    pages = sorted(path for path in paths if re.fullmatch(r"(?!404|embed/).*\.html", path))
     names = ("sitemap.xml", "feed.xml", "events.xml")
-    found = {name: made.get_template(name).render(paths=listed) for name in names}
+    found = {name: made.get_template(name).render(paths=pages) for name in names}
     if base_url.count("/") == 3:  # a crawler asks for robots.txt at the root of a host only
         found["robots.txt"] = f"User-agent: *\nAllow: /\nSitemap: {base_url}sitemap.xml\n"
     return {path: body.encode("utf-8") for path, body in found.items()}

@@ -6,11 +6,11 @@ import re
 from typing import Any, NamedTuple
 
 from ilrs_signatories.dataset.dataset import Dataset
+from ilrs_signatories.questions.count import listed
 from release.changelog import read_changelog
 from website.site import Document
 from website.subject_page import artemis_step, event_step
 from website.subjects import Subjects
-from website.text import listed
 
 
 class Event(NamedTuple):

@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 from ilrs_signatories.dataset.dataset import Dataset, Row
 from ilrs_signatories.derived.membership import status
 from ilrs_signatories.edtf import in_english, when
-from ilrs_signatories.questions.count import ordinal
+from ilrs_signatories.questions.count import listed, ordinal
 from website.site import Document, Site, accord_days
 from website.subjects import Subject
-from website.text import WORDS, capital, label, listed, unique
+from website.text import WORDS, capital, label, unique
 
 LINES: dict[str, str] = WORDS["timeline"]
 

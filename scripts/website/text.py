@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -37,12 +37,6 @@ def number(count: int) -> str:
 def counted(count: int, noun: str) -> str:
     """A number with its noun, in the plural where it needs one."""
     return f"{count} {noun}{'' if count == 1 else 's'}"
-
-
-def listed(names: Sequence[str]) -> str:
-    """Names in one phrase: Senegal, Serbia and Thailand."""
-    *others, last = names or [""]
-    return f"{', '.join(others)} and {last}" if others else last
 
 
 def language(code: str) -> str:

@@ -49,8 +49,7 @@ class Files:
         try:
             return self.read(name).decode("utf-8-sig")
         except FileNotFoundError:
-            problem = f"{self.path}: no {name} in it"
-            raise DamagedPackage(problem) from None
+            raise DamagedPackage(f"{self.path}: no {name} in it") from None
         except OSError as error:
             raise DamagedPackage(f"{where}: cannot be read: {error.strerror or error}") from None
         except UnicodeDecodeError as error:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
 from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
@@ -16,7 +15,7 @@ from ilrs_signatories.derived.membership import bodies
 from ilrs_signatories.edtf import in_english
 from ilrs_signatories.plot.style import WORDS, Spec, Theme, figure, filled
 from ilrs_signatories.questions import Package, read_as_known
-from ilrs_signatories.questions.count import ordinal
+from ilrs_signatories.questions.count import listed, ordinal
 from ilrs_signatories.questions.reconcile import Reconciliation, reconciled
 
 GROUPS: dict[str, str] = WORDS["counts"]["groups"]
@@ -186,17 +185,13 @@ def _names(dataset: Dataset, ids: tuple[str, ...]) -> str:
     """Names joined in English, at most five."""
     rows = [dataset.signatories.get(id_, {"name": id_, "acronym": ""}) for id_ in ids]
     names = [row["acronym"] or row["name"] for row in rows]
-    return f"{', '.join(names[:4])} and {len(names) - 4} more" if len(names) > 5 else _listed(names)
-
-
-def _listed(names: Sequence[str]) -> str:
-    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+    return f"{', '.join(names[:4])} and {len(names) - 4} more" if len(names) > 5 else listed(names)
 
 
 def _merged(same: list[Statement]) -> Statement:
     times = {1: "", 2: " twice"}.get(len(same), f" {len(same)} times")
     return same[0]._replace(
         list_ids=tuple(one.list_ids[0] for one in same),
-        who=_listed([one.who for one in same]),
+        who=listed([one.who for one in same]),
         label=same[0].label + times,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ilrs_signatories.dataset.dataset import Dataset
@@ -126,6 +126,12 @@ def figure_in_words(kind: str, figure: int | str) -> str:
     'more than 60'
     """
     return f"{FIGURE_WORDS.get(kind, '')}{figure}"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names in one phrase: Senegal, Serbia and Thailand."""
+    *others, last = names or [""]
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def ordinal(n: int) -> str:
