@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from argparse import Namespace
 
     from ilrs_signatories.dataset.dataset import Dataset
-    from ilrs_signatories.export import json, parquet, sqlite, xlsx  # noqa: F401 - seen by who freezes this
+    from ilrs_signatories.export import csv, json, parquet, sqlite, xlsx  # noqa: F401 - seen by who freezes this
     from ilrs_signatories.questions import Package
 
 FORMATS = ("csv", "parquet", "sqlite", "xlsx", "json")
@@ -62,13 +62,14 @@ def files(dataset: Dataset, format_: str, bom: bool = False) -> dict[str, bytes]
     """The content of the files of a format by name, not yet written; raises as ``export`` does."""
     if bom and format_ != "csv":
         raise WrongUsage(f"a byte order mark is for CSV, not for {format_}: leave out --bom")
-    if format_ == "csv":
-        return _package(dataset, bom)
     try:
         module = import_module(f"{__name__}.{format_}")
     except ModuleNotFoundError as error:
         raise MissingExtra(format_, error.name) from None
     contents: dict[str, bytes] = module.files(dataset)
+    if bom:
+        tables = (name for name in contents if name.endswith(".csv"))
+        contents |= {name: BOM_UTF8 + contents[name].removeprefix(BOM_UTF8) for name in tables}
     return contents
 
 
@@ -78,15 +79,3 @@ def command(args: Namespace) -> str:
     except OSError as error:
         where = error.filename2 or error.filename or args.dir
         raise WrongUsage(f"cannot write {where}: {error.strerror or error}") from None
-
-
-def _package(dataset: Dataset, bom: bool) -> dict[str, bytes]:
-    """The data package itself, byte for byte, once every table has been found readable."""
-    from ilrs_signatories.dataset.schema import DESCRIPTOR
-
-    contents = {DESCRIPTOR: dataset.files.read(DESCRIPTOR)}
-    for table in dataset.schema.tables.values():
-        dataset.rows(table.name)
-        content = dataset.files.read(table.path)
-        contents[table.path] = BOM_UTF8 + content.removeprefix(BOM_UTF8) if bom else content
-    return contents
