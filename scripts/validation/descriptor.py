@@ -13,7 +13,7 @@ from typing import Any
 
 from ilrs_signatories import edtf
 from ilrs_signatories.dataset.reader import Files
-from ilrs_signatories.dataset.schema import DESCRIPTOR, Field, Schema, parse_schema
+from ilrs_signatories.dataset.schema import DESCRIPTOR, Schema, parse_schema
 from ilrs_signatories.errors import DamagedPackage
 from validation import values
 from validation.report import Fault, show
@@ -29,28 +29,25 @@ _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|\n|[^\s{}\[\],:"]+')
 @lru_cache(maxsize=4)
 def read(data: bytes, lenient: bool = False) -> tuple[Schema | None, list[Fault]]:
     """The schema that a descriptor describes, or what is wrong with it; an earlier one is read leniently."""
+    line, why = None, ""
     try:
-        descriptor = json.loads(data.decode("utf-8"), object_pairs_hook=_distinct, parse_constant=_refuse)
+        text = data.decode("utf-8")
+        descriptor = json.loads(text, object_pairs_hook=_distinct, parse_constant=_refuse)
+        if isinstance(descriptor, dict):
+            found = [] if lenient else _by_schema(descriptor) or [*_beyond_schema(descriptor)]
+            return None if found else parse_schema(descriptor, DESCRIPTOR), [
+                _at(text, *each) for each in found
+            ]
+        line, why = 1, "it is not an object"
     except json.JSONDecodeError as error:
-        return None, [_unreadable(error.lineno, error.msg[0].lower() + error.msg[1:])]
+        line, why = error.lineno, error.msg[0].lower() + error.msg[1:]
     except UnicodeDecodeError as error:
-        return None, [_unreadable(data[: error.start].count(b"\n") + 1, "a byte that is not UTF-8")]
+        line, why = data[: error.start].count(b"\n") + 1, "a byte that is not UTF-8"
     except RecursionError:
-        return None, [_unreadable(None, "nested too deeply")]
-    except ValueError as error:
-        return None, [_unreadable(None, str(error))]
-    if not isinstance(descriptor, dict):
-        return None, [_unreadable(1, "it is not an object")]
-    text = data.decode("utf-8")
-    faults = [] if lenient else [_at(text, *found) for found in _by_schema(descriptor)]
-    if not faults and not lenient:
-        faults = [_at(text, *found) for found in _beyond_schema(descriptor)]
-    if faults:
-        return None, faults
-    try:
-        return parse_schema(descriptor, DESCRIPTOR), []
-    except DamagedPackage as error:
-        return None, [_unreadable(None, str(error).removeprefix(f"{DESCRIPTOR}: "))]
+        why = "nested too deeply"
+    except (ValueError, DamagedPackage) as error:
+        why = str(error).removeprefix(f"{DESCRIPTOR}: ")
+    return None, [broken("json", DESCRIPTOR, line, why=f"the descriptor cannot be read: {why}")]
 
 
 def digests(schema: Schema, files: Files) -> Iterator[Fault]:
@@ -68,10 +65,6 @@ def digests(schema: Schema, files: Files) -> Iterator[Fault]:
 
 
 Found = tuple[str, Steps, str, str]
-
-
-def _unreadable(line: int | None, why: str) -> Fault:
-    return broken("json", DESCRIPTOR, line, why=f"the descriptor cannot be read: {why}")
 
 
 def _at(text: str, rule: str, steps: Steps, wrong: str, fix: str) -> Fault:
@@ -190,27 +183,18 @@ def _field(field: dict[str, Any], where: Steps) -> Iterator[Found]:
     constraints = field.get("constraints", {})
     listed, explained = constraints.get("enum", []), field.get("meanings")
     if explained is not None and (not isinstance(explained, dict) or list(explained) != listed):
-        yield (
-            "meanings",
-            (*where, "meanings"),
-            f"the meanings of {show(field['name'])} are not those of its enum",
-            "",
-        )
+        wrong = f"the meanings of {show(field['name'])} are not those of its enum"
+        yield "meanings", (*where, "meanings"), wrong, ""
         return
     why = _unusable(constraints["pattern"]) if "pattern" in constraints else ""
     if why:
         yield "constraints", (*where, "constraints", "pattern"), f"the pattern {why}", "write a simpler one"
         return
-    described = _described(field)
-    wrong = values.judge(str(field["example"]), values.checks(described))
-    if wrong is not None:
-        yield "example", (*where, "example"), f"the example {wrong[1]}", wrong[2]
-
-
-def _described(field: dict[str, Any]) -> Field:
-    """The column alone, as the one model has it."""
-    schema = {"resources": [{"name": "x", "path": "x", "schema": {"fields": [field]}}]}
-    return parse_schema(schema, DESCRIPTOR).tables["x"].fields[0]
+    alone = {"resources": [{"name": "x", "path": "x", "schema": {"fields": [field]}}]}
+    described = parse_schema(alone, DESCRIPTOR).tables["x"].fields[0]
+    found = values.judge(str(field["example"]), values.checks(described))
+    if found is not None:
+        yield "example", (*where, "example"), f"the example {found[1]}", found[2]
 
 
 def _unusable(pattern: str) -> str:
@@ -255,30 +239,22 @@ def line_of(text: str, steps: Steps) -> int | None:
 
 
 def _lines(text: str) -> dict[Steps, int]:
+    """The way to each value and each name of a property, and its line."""
     found: dict[Steps, int] = {}
-    around: list[str | int | None] = []
+    around: list[str | int | None] = []  # within an object None stands where a name comes next
     line = 1
     for token in _TOKEN.findall(text):
         if token == "\n":
             line += 1
         elif token in "}]":
-            around = around[:-1]
-        elif token == ",":
-            if around and isinstance(around[-1], int):
-                around[-1] += 1
-            elif around:
-                around[-1] = None
-        elif token == ":":
-            continue
-        elif around and around[-1] is None:
-            around[-1] = json.loads(token)
-            found.setdefault(_way(around), line)
-        else:
-            found.setdefault(_way(around), line)
-            if token in "{[":
+            around.pop()
+        elif token == "," and around:
+            around[-1] = around[-1] + 1 if isinstance(around[-1], int) else None
+        elif token not in ":,":
+            is_name = bool(around) and around[-1] is None
+            if is_name:
+                around[-1] = json.loads(token)
+            found.setdefault(tuple(step for step in around if step is not None), line)
+            if token in "{[" and not is_name:
                 around.append(None if token == "{" else 0)
     return found
-
-
-def _way(around: list[str | int | None]) -> Steps:
-    return tuple(step for step in around if step is not None)

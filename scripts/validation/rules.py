@@ -105,8 +105,3 @@ def documented() -> list[Rule]:
     return [
         rule._replace(fix=re.sub(r"\{\w+\}", "the value that the message gives", rule.fix)) for rule in rules
     ]
-
-
-def all_rules() -> list[Rule]:
-    """Every rule by its id."""
-    return sorted(documented(), key=lambda rule: rule.id)
