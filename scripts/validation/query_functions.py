@@ -153,8 +153,8 @@ def is_ror(ror: str) -> bool:
 def is_script(language: str, title: str) -> bool:
     """Whether a title has letters of its language's script, which is Latin if no other is known."""
     script = _SCRIPT_OF.get(language.partition("-")[0], _LATIN)
-    letters = [c for c in title if c.isalpha()]
-    return not letters or any(script.match(unicodedata.name(c, "")) for c in letters)
+    is_in = any(c.isalpha() and script.match(unicodedata.name(c, "")) for c in title)
+    return is_in or not any(map(str.isalpha, title))
 
 
 def printed_wrong(printed: str, value: str) -> str:
@@ -212,6 +212,7 @@ def phrases(name: str) -> str:
     return json.dumps(["-".join(words[start:end]) for end in ends for start in range(max(0, end - 30), end)])
 
 
+@lru_cache(maxsize=4096)
 def places(text: str) -> str:
     """The city, the country and its code of each place that names both, as a "json" list.
 

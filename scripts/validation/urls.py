@@ -18,6 +18,8 @@ _TRACKING = re.compile(
     r"|wickedid|ncid|dm_i|epik|soc_(?:src|trk)",
     re.IGNORECASE,
 )
+_SCHEME = re.compile(r"https?://(?!https?:)")
+_ODD = re.compile(r'[\s"<>\\]|%(?![0-9A-Fa-f]{2})')
 _HOST = re.compile(r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+(?:[^\W\d_]{2,}|xn--[a-z0-9-]+)", re.IGNORECASE)
 _IPV4 = re.compile(r"(?:(?:25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])(?:\.|\Z)){4}")
 _PRIVATE = re.compile(r"0\.|10\.|127\.|169\.254\.|192\.168\.|172\.(?:1[6-9]|2[0-9]|3[01])\.")
@@ -47,21 +49,22 @@ def is_url(field: Field) -> bool:
 
 def judge(text: str, column: str) -> Wrong | None:
     """The first rule that an address breaks, what is wrong and how to fix it; None if there is none."""
-    if not re.match(r"https?://(?!https?:)", text):
+    if not _SCHEME.match(text):
         return wrong("url-scheme", text)
     parts = split(text)
+    name = parts.hostname or "" if parts else ""
     if parts is not None and "@" in parts.netloc:
         return wrong("url-credentials", text)
-    odd = re.search(r'[\s"<>\\]|%(?![0-9A-Fa-f]{2})', text)
+    odd = _ODD.search(text)
     if odd is not None:
         return wrong("url-space", text, found=show(odd[0]))
-    if parts is None or not _public(parts.hostname or ""):
+    if parts is None or not _public(name):
         return wrong("url-host", text)
     given = _parameters(parts.query) + _parameters(parts.fragment if "=" in parts.fragment else "")
     tracking = [name for name, _ in given if _TRACKING.fullmatch(name)]
     if tracking:
         return wrong("url-tracking", text, found=show(tracking[0]), clean=show(without_tracking(text)))
-    if column == "url" and _ARCHIVES.fullmatch(parts.hostname or ""):
+    if column == "url" and _ARCHIVES.fullmatch(name):
         return wrong("url-archive", text)
     return None
 
@@ -101,7 +104,7 @@ def page(url: str) -> Page:
     parts = split(url if "://" in url else f"https://{url}")
     if parts is None:
         return Page((url,), "")
-    port = "" if parts.port in (None, 80, 443) else str(parts.port)
+    port = parts.port
     query = [
         (name, value)
         for name, value in _parameters(parts.query)
@@ -112,7 +115,13 @@ def page(url: str) -> Page:
     path = _AMP.sub("", _INDEX.sub("", path.rstrip("/"))).rstrip("/").replace("/amp/", "/")
     fragment = "" if parts.fragment.startswith(":~:") else parts.fragment
     in_path = fragment if fragment[:1] in ("!", "/") else ""
-    key = (_bare(parts.hostname or ""), port, path, tuple(sorted(query, key=lambda pair: pair[0])), in_path)
+    key = (
+        _bare(parts.hostname or ""),
+        "" if port in (None, 80, 443) else str(port),
+        path,
+        tuple(sorted(query, key=lambda pair: pair[0])),
+        in_path,
+    )
     return Page(key, "" if in_path else fragment)
 
 
