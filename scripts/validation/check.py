@@ -32,30 +32,20 @@ def report(files: Files, base: earlier.Version | None = None, quick: bool = True
 def _report(files: Files, base: earlier.Version | None) -> Report:
     rules = [rule for rule in documented() if base is not None or not rule.id.startswith("history-")]
     schema, faults = descriptor.read(files.read(DESCRIPTOR))
-    if schema is None:
-        return Report(ordered(faults), Checked(0, 0, 0, len(rules)))
-    missing = rows.undescribed(schema)
-    if missing:
-        wrong = [f"the descriptor describes no {each}, which rules look at" for each in missing]
-        faults = [broken("described", DESCRIPTOR, why=each) for each in wrong]
+    for missing in rows.undescribed(schema) if schema else ():
+        why = f"the descriptor describes no {missing}, which rules look at"
+        faults = [*faults, broken("described", DESCRIPTOR, why=why)]
+    if schema is None or faults:
         return Report(ordered(faults), Checked(0, 0, 0, len(rules)))
     read = structure.read(schema, files)
     faults = [*descriptor.digests(schema, files), *read.faults]
     if read.sound:
-        faults += _content(read, files, base, faults)
-    tables = read.tables.values()
-    counts = [len(table.lines) for table in tables]
-    cells = sum(count * len(table.columns) for count, table in zip(counts, tables, strict=True))
-    return Report(ordered(faults), Checked(len(counts), sum(counts), cells, len(rules)))
-
-
-def _content(
-    read: structure.Structure, files: Files, base: earlier.Version | None, faults: list[Fault]
-) -> list[Fault]:
-    """What the rows say. A change of what was released explains what else is wrong at its place."""
-    found = rows.check(read, files, base)
-    changed = [fault for fault in found if fault.rule.startswith("history-")]
-    places = {fault[:3] for fault in changed}
-    files_changed = {fault.file for fault in changed}
-    faults[:] = [fault for fault in faults if fault.rule != "row-order" or fault.file not in files_changed]
-    return [fault for fault in found if fault in changed or fault[:3] not in places]
+        found = rows.check(read, files, base)
+        # A change of what was released explains what else is wrong at its place, and the order of its file.
+        changed = [fault for fault in found if fault.rule.startswith("history-")]
+        places, paths = {fault[:3] for fault in changed}, {fault.file for fault in changed}
+        faults = [fault for fault in faults if fault.rule != "row-order" or fault.file not in paths]
+        faults += changed + [fault for fault in found if fault[:3] not in places]
+    sizes = [(len(table.lines), len(table.columns)) for table in read.tables.values()]
+    cells = sum(lines * columns for lines, columns in sizes)
+    return Report(ordered(faults), Checked(len(sizes), sum(lines for lines, _ in sizes), cells, len(rules)))

@@ -279,11 +279,9 @@ def _difference(header: list[str], names: list[str]) -> str:
     if missing or extra:
         parts = (f"lacks {', '.join(missing)}" * bool(missing), f"has {', '.join(extra)}" * bool(extra))
         return "the header " + " and ".join(filter(None, parts))
-    return (
-        "the header names a column twice"
-        if len(header) > len(names)
-        else "the header's columns are in another order"
-    )
+    if len(header) > len(names):
+        return "the header names a column twice"
+    return "the header's columns are in another order"
 
 
 def _cells(table: Table) -> Iterator[Fault]:
@@ -365,17 +363,17 @@ def _dangling(tables: dict[str, Table], wrongs: set[Place]) -> Iterator[Fault]:
     for (rule, name, text), places in missing.items():
         target = tables[name]
         often = f", and {len(places)} rows name it" if len(places) > 1 else ""
-        near = show(values.nearest(text, target.keys(), 0.85))
-        fix = f"write {near} if that is meant"
-        if rule == "foreign-key":
-            known_id = near != "''" and name != "sources"
+        near = values.nearest(text, target.keys(), 0.85)
+        if rule == "evidence-record":
             fix = (
-                f"{fix}, or add the row to {target.model.path}"
-                if known_id
-                else f"add the row to {target.model.path}, or correct the id"
+                f"write {show(near)} if that is meant"
+                if near
+                else f"write its key: {'/'.join(target.model.key)}"
             )
-        elif near == "''":
-            fix = f"write its key: {'/'.join(target.model.key)}"
+        elif near and name != "sources":
+            fix = f"write {show(near)} if that is meant, or add the row to {target.model.path}"
+        else:
+            fix = f"add the row to {target.model.path}, or correct the id"
         yield broken(rule, *places[0], text, fix, target=target.model.path, often=often)
 
 
@@ -402,8 +400,9 @@ def _evidence(schema: Schema, tables: dict[str, Table], wrongs: set[Place]) -> I
             fix = f"write one of: {', '.join(schema.tables[table].names)}"
             yield broken("evidence-field", path, line, "field", column, fix, table=table)
         elif value and about in fields and (path, line, "value") not in wrongs:
-            if (*about, value) not in verdicts:
-                verdicts[*about, value] = checks[about](value)
-            found = verdicts[*about, value]
+            said = table, column, value
+            if said not in verdicts:
+                verdicts[said] = checks[about](value)
+            found = verdicts[said]
             if found is not None:
                 yield broken("evidence-value", path, line, "value", why=found[1], field=column, fix=found[2])
