@@ -224,6 +224,16 @@ def edited(package: Path, edit: Callable[[Any], object]) -> Path:
         ),
         lambda d: d["resources"][1]["schema"]["fields"][2]["constraints"].update(enum=5, minLength="x"),
         lambda d: d["resources"][6]["schema"]["fields"][4]["constraints"].update(minimum="one"),
+        *(
+            lambda d, name=name: d["resources"][0]["schema"]["fields"][-1].update(name=name)
+            for name in ("line", 'a "note"', "Name")
+        ),
+        *(
+            lambda d, name=name: d["resources"].append(
+                {**d["resources"][1], "name": name, "path": "data/more.csv"}
+            )
+            for name in ("stored", "dated", "coverage", "released", "Agreements")
+        ),
     ],
 )
 def test_an_absurd_descriptor_is_a_fault(package: Path, edit: Callable[[Any], object]) -> None:

@@ -32,8 +32,7 @@ def report(files: Files, base: earlier.Version | None = None, quick: bool = True
 def _report(files: Files, base: earlier.Version | None) -> Report:
     rules = [rule for rule in documented() if base is not None or not rule.id.startswith("history-")]
     schema, faults = descriptor.read(files.read(DESCRIPTOR))
-    for missing in rows.undescribed(schema) if schema else ():
-        why = f"the descriptor describes no {missing}, which rules look at"
+    for why in rows.undescribed(schema) if schema else ():
         faults = [*faults, broken("described", DESCRIPTOR, why=why)]
     if schema is None or faults:
         return Report(ordered(faults), Checked(0, 0, 0, len(rules)))

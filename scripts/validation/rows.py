@@ -9,6 +9,7 @@ from ilrs_signatories.dataset.dataset import Dataset
 from ilrs_signatories.dataset.reader import Files
 from ilrs_signatories.dataset.schema import DESCRIPTOR, Schema
 from ilrs_signatories.derived import membership
+from ilrs_signatories.errors import DamagedPackage
 from validation.earlier import Version
 from validation.query_functions import FUNCTIONS
 from validation.report import Fault, show
@@ -24,22 +25,29 @@ HELPERS = {
     "statuses": "signatory_id, follows",
 }
 """Tables that the queries may use besides those of the package and those that ``rows.toml`` makes of both."""
+UNUSABLE = "the name of a table or column cannot be used"
 
 
 def undescribed(schema: Schema) -> list[str]:
-    """What the queries need and the descriptor does not describe: tables, and columns of tables."""
-    database = _database(Version(schema, {}), Version(schema, {}))
+    """Why the queries cannot be asked: names that are in use, tables and columns that are not described."""
+    try:
+        database = _database(Version(schema, {}), Version(schema, {}))
+    except DamagedPackage as error:
+        return [str(error)]
     missing: dict[str, None] = {}
     made = [*_made("tables"), *_made("comparison")]
     for statement in [*made, *(f"EXPLAIN {rule.query}" for rule in _asked(schema))]:
         try:
             database.execute(statement)
         except sqlite3.OperationalError as error:
+            if str(error).endswith(" already exists"):
+                return [f"{UNUSABLE}: {error}"]
             if not str(error).startswith("no such "):
                 raise
             missing[str(error).removeprefix("no such ").replace(": ", " ")] = None
     names = tables_of("rows.toml")["tables"] | tables_of("rows.toml")["comparison"]
-    return [name for name in missing if name.removeprefix("table ") not in names]
+    missed = (name for name in missing if name.removeprefix("table ") not in names)
+    return [f"the descriptor describes no {name}, which rules look at" for name in missed]
 
 
 def check(structure: Structure, files: Files, base: Version | None = None) -> list[Fault]:
@@ -90,22 +98,27 @@ def _run(database: sqlite3.Connection, schema: Schema, rule: Rule) -> Iterator[F
 
 
 def _database(now: Version, base: Version) -> sqlite3.Connection:
-    """The tables of a version, and as ``released`` those of an earlier one."""
+    """The tables of a version, and as ``released`` those of an earlier one; raises ``DamagedPackage``."""
     database = sqlite3.connect(":memory:", isolation_level=None)
     database.row_factory = sqlite3.Row
     for name, function in FUNCTIONS.items():
         database.create_function(name, -1, function, deterministic=True)  # type: ignore[arg-type]
     database.execute("ATTACH ':memory:' AS released")
     for where, version in (("main", now), ("released", base)):
-        for name, described in {**now.schema.tables, **version.schema.tables}.items():
-            known = now.schema.tables.get(name, described)
-            columns = ", ".join(f"\"{each}\" TEXT DEFAULT ''" for each in {*described.names, *known.names})
-            database.execute(f'CREATE TABLE {where}."{name}" (line INTEGER PRIMARY KEY, {columns})')
-            if name in version.tables:
-                table = version.tables[name]
-                _insert(database, f'{where}."{name}"', {"line": table.lines, **table.columns})
-        for name, columns in HELPERS.items():
-            database.execute(f"CREATE TABLE {where}.{name} ({columns})")
+        tables = {**now.schema.tables, **version.schema.tables}
+        columns = {
+            name: {*table.names, *now.schema.tables.get(name, table).names} for name, table in tables.items()
+        }
+        try:
+            for name, helper in HELPERS.items():
+                database.execute(f"CREATE TABLE {where}.{name} ({helper})")
+            for name, names in columns.items():
+                texts = ", ".join(f"\"{each}\" TEXT DEFAULT ''" for each in names)
+                database.execute(f'CREATE TABLE {where}."{name}" (line INTEGER PRIMARY KEY, {texts})')
+        except sqlite3.OperationalError as error:
+            raise DamagedPackage(f"{UNUSABLE}: {error}") from None
+        for name, table in version.tables.items():
+            _insert(database, f'{where}."{name}"', {"line": table.lines, **table.columns})
     return database
 
 

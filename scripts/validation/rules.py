@@ -96,12 +96,11 @@ def broken(
 
 
 def documented() -> list[Rule]:
-    """Every rule in the order of its group and its place there; {near} in its fix is said in plain words.
+    """Every rule in the order of its group and its place there; what is in braces in its fix is in plain words.
 
     >>> documented()[0].group, documented()[0].id
     ('The descriptor, datapackage.json', 'json')
     """
     rules = (rule for group in GROUPS for rule in stated(group).values() if rule.sentence)
-    return [
-        rule._replace(fix=re.sub(r"\{\w+\}", "the value that the message gives", rule.fix)) for rule in rules
-    ]
+    fixes = ((rule, rule.fix.replace("{file}", "and the name of the file")) for rule in rules)
+    return [rule._replace(fix=re.sub(r"'?\{\w+\}'?", "the value in the message", fix)) for rule, fix in fixes]
