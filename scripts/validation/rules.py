@@ -96,7 +96,7 @@ def broken(
 
 
 def documented() -> list[Rule]:
-    """Every rule in the order of its group and its place there; what is in braces in its fix is in plain words.
+    """Every rule in the order of its group and its place there; its fix has words for what is in braces.
 
     >>> documented()[0].group, documented()[0].id
     ('The descriptor, datapackage.json', 'json')
