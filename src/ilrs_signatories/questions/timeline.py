@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from bisect import bisect_right
+from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
 
@@ -52,19 +53,22 @@ def rows(dataset: Dataset, rule: str = "states", freq: str = "M") -> list[Period
     """The rows of ``timeline``."""
     choose("rule", rule, RULES)
     choose("freq", freq, FREQUENCIES)
-    changes = sorted(_days_of_change(dataset), reverse=True)
+    changes = sorted(_days_of_change(dataset))
+    first, last = (
+        date.fromisoformat(day).toordinal() for day in (dataset.schema.begins, asked_day(dataset, None))
+    )
+    ends = {FREQUENCIES[freq](day): f"{day}" for day in map(date.fromordinal, range(first, last + 1))}
     found: list[Period] = []
     members: tuple[str, ...] = ()
-    for period, end in _ends(freq, dataset.schema.begins, asked_day(dataset, None)):
-        if found and not (changes and changes[-1] <= end):
-            found.append(Period(period, found[-1].low, found[-1].high, ""))
-            continue
-        while changes and changes[-1] <= end:
-            changes.pop()
-        now, possible = split(RULES[rule].counted(bodies(dataset, end)), end)
-        joined = ", ".join(id_ for id_ in now if id_ not in members)
-        found.append(Period(period, len(now), len(now) + len(possible), joined))
-        members = now
+    possible: tuple[str, ...] = ()
+    passed = -1
+    for period, end in ends.items():
+        before = members
+        if bisect_right(changes, end) > passed:
+            passed = bisect_right(changes, end)
+            members, possible = split(RULES[rule].counted(bodies(dataset, end)), end)
+        joined = ", ".join(id_ for id_ in members if id_ not in before)
+        found.append(Period(period, len(members), len(members) + len(possible), joined))
     return found
 
 
@@ -78,23 +82,10 @@ def _days_of_change(dataset: Dataset) -> set[str]:
     return signed.union(*map(dataset.bounds, events))
 
 
-def _ends(freq: str, begins: str, gathered: str) -> Iterator[tuple[str, str]]:
-    """Each period's name and last day; the last period ends with the gathering of the evidence."""
-    first, last = (date.fromisoformat(day).toordinal() for day in (begins, gathered))
-    name = FREQUENCIES[freq]
-    ends = {name(day): day for day in map(date.fromordinal, range(first, last + 1))}
-    for period, day in ends.items():
-        yield period, day.isoformat()
-
-
-def _quarter(day: date) -> str:
-    return f"{day.year:04}-Q{(day.month + 2) // 3}"
-
-
 FREQUENCIES: dict[str, Callable[[date], str]] = {
-    "D": lambda day: day.isoformat(),
-    "M": lambda day: day.isoformat()[:7],
-    "Q": _quarter,
-    "Y": lambda day: day.isoformat()[:4],
+    "D": lambda day: f"{day}",
+    "M": lambda day: f"{day}"[:7],
+    "Q": lambda day: f"{day.year:04}-Q{(day.month + 2) // 3}",
+    "Y": lambda day: f"{day}"[:4],
 }
 """The name of the period that a day is in, by frequency: days, months, quarters, years."""

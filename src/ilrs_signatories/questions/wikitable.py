@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from typing import Any
 
 from ilrs_signatories.dataset.dataset import Dataset, Row, read_dataset, supporting
@@ -41,11 +42,13 @@ def wikitable(as_of: Day | None = None, package: Package | None = None) -> str:
     ]
     for row in signatories.rows(dataset, day):
         references = "".join(_reference(source, written) for source in _sources(dataset, row))
+        announced = f"announced {in_english(row['announced'])}" if row["announced"] else "unknown"
+        date = in_english(row["signed"]) or announced
         later = " (or after that day)" if row["certainty"] == "possible" else ""
         hosts = [dataset.signatories[id_]["name"] for id_ in row["counterpart"].split(", ") if id_]
         lines += [
             "|-",
-            f'| data-sort-value="{row["signed_latest"]}" | {_date(row)}{later}{references}',
+            f'| data-sort-value="{row["signed_latest"]}" | {date}{later}{references}',
             f"| {escape(row['name'])}",
             f"| {escape(row['instrument'].replace('_', ' '))}",
             f"| {escape(', '.join(hosts))}",
@@ -67,17 +70,12 @@ def escape(text: str) -> str:
     return MARKUP.sub(lambda found: "".join(f"&#{ord(letter)};" for letter in found[0]), one_line)
 
 
-def _date(row: dict[str, Any]) -> str:
-    if row["signed"]:
-        return in_english(row["signed"])
-    return f"announced {in_english(row['announced'])}" if row["announced"] else "unknown"
-
-
 def _sources(dataset: Dataset, row: dict[str, Any]) -> list[Row]:
-    by_field: dict[str, list[str]] = {"signed": [], "announced": [], "instrument": []}
+    """Those that give the day of signature, else of the announcement, else the kind of document."""
+    by_field: defaultdict[str, list[str]] = defaultdict(list)
     for said in supporting(dataset.said("agreements", row["agreement_id"])):
         if dataset.sources[said["source_id"]]["url"]:
-            by_field.setdefault(said["field"], []).append(said["source_id"])
+            by_field[said["field"]].append(said["source_id"])
     dated = by_field["signed"] or by_field["announced"] or by_field["instrument"]
     types = dataset.schema.choices("sources", "type")
 
@@ -92,34 +90,23 @@ def _sources(dataset: Dataset, row: dict[str, Any]) -> list[Row]:
 
 
 def _reference(source: Row, written: set[str]) -> str:
+    """The source in full where it first occurs, after that its name alone."""
     name = _without_unsafe(source["source_id"])
-    if name in written:
-        return f'<ref name="{name}" />'
+    again = name in written
     written.add(name)
-    return f'<ref name="{name}">{_citation(source)}</ref>'
+    return f'<ref name="{name}" />' if again else f'<ref name="{name}">{_citation(source)}</ref>'
 
 
 def _citation(source: Row) -> str:
     """A call of the template that encyclopedias share; without a title, which it demands, a plain link."""
-    url = _without_unsafe(source["url"])
-    publisher = escape(source["publisher"])
-    date = _single(source["published"])
+    url, publisher = _without_unsafe(source["url"]), escape(source["publisher"])
+    date = "" if source["published"].startswith("[") else in_english(source["published"])  # a single one
     if not source["title"]:
         return f"[{url} {publisher}]" + (f", {date}" if date else "")
-    given = {
-        "url": url,
-        "title": escape(source["title"]),
-        "publisher": publisher,
-        "date": date,
-        "language": escape(source["language"]),
-    }
+    given = {"url": url, "title": escape(source["title"]), "publisher": publisher, "date": date}
+    given["language"] = escape(source["language"])
     return "{{cite web " + " ".join(f"|{name}={text}" for name, text in given.items() if text) + "}}"
 
 
 def _without_unsafe(text: str) -> str:
     return UNSAFE.sub(lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode("utf-8")), text)
-
-
-def _single(date: str) -> str:
-    """A date that is one day, month or year, in words; blank otherwise, since the template takes no other."""
-    return in_english(date) if date and not date.startswith("[") else ""
