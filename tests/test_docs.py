@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 import ilrs_signatories as ilrs
+from common import Refused
 from conftest import FROZEN, ROOT
-from documents.examples import Unwritable, with_outputs
+from documents.examples import with_outputs
 from documents.files import TABLES, codebook, with_tables
 from ilrs_signatories.dataset.dataset import Dataset, read_dataset
 
@@ -85,7 +86,7 @@ def test_the_outputs_of_examples_replace_the_old_ones(tmp_path: Path, version: s
     ],
 )
 def test_an_example_that_fails_is_named(block: str, reason: str, tmp_path: Path) -> None:
-    with pytest.raises(Unwritable, match=re.escape(reason)):
+    with pytest.raises(Refused, match=re.escape(reason)):
         with_outputs(block, tmp_path)
 
 
@@ -100,7 +101,7 @@ def test_marked_text_is_replaced_and_all_else_kept(dataset: Dataset) -> None:
     "page", ["<!-- docs.py: two -->\n<!-- docs.py: end -->\n", "<!-- docs.py: one -->\n"]
 )
 def test_a_marker_without_a_table_or_an_end_is_refused(page: str, dataset: Dataset) -> None:
-    with pytest.raises(Unwritable):
+    with pytest.raises(Refused):
         with_tables(page, dataset, {"one": lambda _: "new"})
 
 

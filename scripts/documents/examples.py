@@ -19,7 +19,7 @@ import sys
 from contextlib import chdir, redirect_stdout
 from pathlib import Path
 
-from common import REPOSITORY
+from common import REPOSITORY, Refused
 
 BLOCK = re.compile(r"^```(python|console)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 FIRST_RESULT = re.compile(
@@ -27,12 +27,8 @@ FIRST_RESULT = re.compile(
 )
 
 
-class Unwritable(Exception):
-    """What a page asks for that cannot be written, such as the first line of an example, and why."""
-
-
 def with_outputs(text: str, folder: Path) -> str:
-    """The page with the present outputs of its examples, run in ``folder``. Raises ``Unwritable``."""
+    """The page with the present outputs of its examples, run in ``folder``. Raises ``Refused``."""
     names: dict[str, object] = {}
 
     def block(found: re.Match[str]) -> str:
@@ -55,7 +51,7 @@ def _printed(command: str, folder: Path) -> str:
     environment["PYTHONPATH"] = str(REPOSITORY / "src")
     done = subprocess.run(words, cwd=folder, env=environment, capture_output=True, encoding="utf-8")
     if done.returncode:
-        raise Unwritable(f"$ {command}: {done.stderr.strip()}")
+        raise Refused(f"$ {command}: {done.stderr.strip()}")
     return done.stdout
 
 
@@ -66,5 +62,5 @@ def _shown(example: doctest.Example, names: dict[str, object], folder: Path) -> 
         with chdir(folder), redirect_stdout(output):
             exec(compile(example.source, "example", "single"), names)
     except Exception as error:
-        raise Unwritable(f">>> {first}: {type(error).__name__}: {error}") from error
+        raise Refused(f">>> {first}: {type(error).__name__}: {error}") from error
     return "\n".join([f">>> {first}", *(f"... {line}".rstrip() for line in more), output.getvalue()])

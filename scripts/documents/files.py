@@ -18,7 +18,7 @@ import jinja2
 
 import ilrs_signatories as ilrs
 from common import REPOSITORY, Refused
-from documents.examples import Unwritable, with_outputs
+from documents.examples import with_outputs
 from ilrs_signatories.dataset.dataset import Dataset, read_dataset, supporting
 from ilrs_signatories.derived.agreements import GRADES
 from ilrs_signatories.derived.counting_rules import RULES
@@ -54,7 +54,7 @@ def documents(repository: Path) -> dict[str, str]:
             text = (repository / name).read_text(encoding="utf-8")
             try:
                 written[name] = with_outputs(with_tables(text, dataset), Path(folder))
-            except Unwritable as error:
+            except Refused as error:
                 raise Refused(f"{name}: {error}") from error
     return written
 
@@ -62,20 +62,6 @@ def documents(repository: Path) -> dict[str, str]:
 def codebook(dataset: Dataset) -> str:
     """The codebook: every table and column of datapackage.json, and the columns of the flat file."""
     return _rendered("codebook", dataset) + "\n"
-
-
-def with_tables(
-    text: str, dataset: Dataset, tables: Mapping[str, Callable[[Dataset], str]] | None = None
-) -> str:
-    """The page with its marked text, from ``TABLES`` unless other ones are given. Raises ``Unwritable``."""
-    tables = TABLES if tables is None else tables
-    names = MARKED.findall(text)
-    unknown = ", ".join(sorted(set(names) - set(tables)))
-    if unknown or text.count(MARKER) != 2 * len(names):
-        raise Unwritable(f"no table {unknown!r}" if unknown else f"a marker {MARKER!r} has no name or no end")
-    return MARKED.sub(
-        lambda found: f"{MARKER}{found[1]} -->\n{tables[found[1]](dataset)}\n{MARKER}end -->", text
-    )
 
 
 def _quoted(dataset: Dataset) -> Iterator[tuple[tuple[str, str, str], list[str]]]:
@@ -121,8 +107,19 @@ def _rendered(template: str, dataset: Dataset) -> str:
     return made.get_template(f"{template}.md").render(dataset=dataset, schema=dataset.schema).strip("\n")
 
 
-TABLES = {
+TABLES: dict[str, Callable[[Dataset], str]] = {
     path.stem: partial(_rendered, f"tables/{path.stem}")
     for path in sorted((TEMPLATES / "tables").glob("*.md"))
 }
 """What writes the marked text, by its name."""
+
+
+def with_tables(text: str, dataset: Dataset, tables: Mapping[str, Callable[[Dataset], str]] = TABLES) -> str:
+    """The page with its marked text. Raises ``Refused``."""
+    names = MARKED.findall(text)
+    unknown = ", ".join(sorted(set(names) - set(tables)))
+    if unknown or text.count(MARKER) != 2 * len(names):
+        raise Refused(f"no table {unknown!r}" if unknown else f"a marker {MARKER!r} has no name or no end")
+    return MARKED.sub(
+        lambda found: f"{MARKER}{found[1]} -->\n{tables[found[1]](dataset)}\n{MARKER}end -->", text
+    )
