@@ -28,7 +28,7 @@ Write = Callable[..., Path]
 
 def pytest_configure() -> None:
     """Make ``FROZEN`` the default package of this process, before a test module is imported."""
-    reader.default_folder = lambda: str(FROZEN)
+    reader.own_files = lambda: reader.Folder(str(FROZEN))
 
 
 @pytest.fixture

@@ -33,6 +33,8 @@ MONTHS = (
     *("July", "August", "September", "October", "November", "December"),
 )
 
+_LENGTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
 _SIMPLE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 
@@ -209,19 +211,14 @@ def _simple(text: str) -> tuple[str, str]:
         return f"{year}-01-01", f"{year}-12-31"
     if not 1 <= int(month) <= 12:
         raise ValueError("has a month that is out of range")
-    length = _month_length(int(year), int(month))
+    # The module calendar would do, but takes longer to import than all the dates to read.
+    is_leap_year = int(year) % 4 == 0 and (int(year) % 100 != 0 or int(year) % 400 == 0)
+    length = 29 if month == "02" and is_leap_year else _LENGTHS[int(month) - 1]
     if day is None:
         return f"{year}-{month}-01", f"{year}-{month}-{length}"
     if not 1 <= int(day) <= length:
         raise ValueError("has a day that is out of range for the month")
     return text, text
-
-
-def _month_length(year: int, month: int) -> int:
-    # The module calendar would do, but takes longer to import than all the dates to read.
-    if month == 2:
-        return 29 if year % 4 == 0 and (year % 100 != 0 or year % 400 == 0) else 28
-    return 30 if month in (4, 6, 9, 11) else 31
 
 
 def _day(text: str) -> str:

@@ -79,20 +79,6 @@ class Folder(Files):
             return _limited(os.path.join(self.path, name), file.read(LIMIT + 1))
 
 
-def default_folder() -> str | None:
-    """The folder of the data that belong to this code: installed with it, or the checkout that it is in.
-
-    None if the code is imported from a zip.
-    """
-    here = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-    if not os.path.isdir(here):  # in a zip: what is next to it does not belong to it
-        return None
-    for folder in (os.path.join(here, "_dataset"), os.path.dirname(os.path.dirname(here))):
-        if os.path.isfile(os.path.join(folder, DESCRIPTOR)):
-            return folder
-    return None
-
-
 def open_files(path: str | os.PathLike[str] | None = None) -> Files:
     """The files of the package at ``path``: a folder, ``.zip``, wheel, ``.tar`` or ``.tar.gz``.
 
@@ -100,8 +86,7 @@ def open_files(path: str | os.PathLike[str] | None = None) -> Files:
     and for an archive that is damaged, too large, or names files outside of itself.
     """
     if path is None:
-        folder = default_folder()
-        return Folder(folder) if folder else _resources()
+        return own_files()
     path = os.fspath(path)
     try:
         if os.path.isdir(path):
@@ -198,7 +183,13 @@ def _cells(record: str) -> list[str] | None:
     return [quoted.replace('""', '"') or bare for quoted, bare in re.findall(_EACH_CELL, record)]
 
 
-def _resources() -> Files:
+def own_files() -> Files:
+    """The data that belong to this code: installed with it, in the checkout that it is in, or in its zip."""
+    here = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    for folder in (os.path.join(here, "_dataset"), os.path.dirname(os.path.dirname(here))):
+        # What is next to a zip does not belong to it.
+        if os.path.isdir(here) and os.path.isfile(os.path.join(folder, DESCRIPTOR)):
+            return Folder(folder)
     from importlib.resources import files
 
     root = files("ilrs_signatories") / "_dataset"

@@ -119,13 +119,9 @@ class Schema(NamedTuple):
 
     def about(self) -> dict[str, str]:
         """What a reader of any copy must know of the package."""
+        names = ("name", "title", "description", "version", "created", "licence")
         return {
-            "name": self.name,
-            "title": self.title,
-            "description": self.description,
-            "version": self.version,
-            "created": self.created,
-            "licence": self.licence,
+            **{name: getattr(self, name) for name in names},
             "evidence gathered": self.gathered,
             "thin after": self.thin_after,
             **{f"missing {number}": text for number, text in enumerate(self.missing, start=1)},

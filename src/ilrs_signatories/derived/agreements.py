@@ -6,9 +6,6 @@ from ilrs_signatories import edtf
 from ilrs_signatories.dataset.dataset import Dataset, Row, supporting
 from ilrs_signatories.errors import DamagedPackage
 
-DATED = ("signed", "announced", "date", "published", "as_of")
-"""The fields that have dates."""
-
 GRADES = {
     "A": "the text itself, or official sources of both sides",
     "B": "an official source of one side",
@@ -17,9 +14,6 @@ GRADES = {
     "E": "one side denies having signed",
 }
 """What each grade of an agreement means."""
-
-CONTESTABLE = ("instrument", "signed")
-"""The fields of an agreement that make it contested."""
 
 
 def signing_days(dataset: Dataset, agreement_id: str) -> tuple[str, str]:
@@ -88,7 +82,7 @@ def contested_fields(dataset: Dataset, agreement_id: str) -> tuple[str, ...]:
     """Those of ``instrument`` and ``signed`` for which sources give values that cannot both be right."""
     row = dataset.agreements[agreement_id]
     rows = dataset.said("agreements", agreement_id)
-    return tuple(field for field in CONTESTABLE if conflicting(dataset, rows, field, row[field]))
+    return tuple(field for field in ("instrument", "signed") if conflicting(dataset, rows, field, row[field]))
 
 
 def conflicting(dataset: Dataset, rows: list[Row], field: str, followed: str) -> list[str]:
@@ -124,6 +118,6 @@ def compatible(field: str, value: str, other: str) -> bool:
     >>> compatible("instrument", "unspecified", "memorandum_of_understanding")
     True
     """
-    if field in DATED:
+    if field in ("signed", "announced", "date", "published", "as_of"):
         return edtf.parse(value).overlaps(edtf.parse(other))
     return value == other or "unspecified" in (value, other)

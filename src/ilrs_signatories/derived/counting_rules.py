@@ -27,9 +27,9 @@ class Body(NamedTuple):
     @property
     def kind(self) -> str:
         """What the type comes to for a count; an unknown type is taken for an institution."""
-        return (
-            self.type if self.type == "country" else "group" if self.type in ORGANIZATIONS else "institution"
-        )
+        if self.type == "country":
+            return "country"
+        return "group" if self.type in ORGANIZATIONS else "institution"
 
 
 class Rule(NamedTuple):
@@ -70,24 +70,20 @@ class Rule(NamedTuple):
         return list(found.values())
 
 
+_PARTY = "Countries that are party to at least one agreement"
+_EVERY_KIND = ("country", "group", "institution")
+
 RULES: dict[str, Rule] = {
     rule.name: rule
     for rule in (
+        Rule("states", "states", f"{_PARTY}, China and Russia included."),
         Rule(
-            "states",
-            "states",
-            "Countries that are party to at least one agreement, China and Russia included.",
-        ),
-        Rule(
-            "states_without_china",
-            "states besides China",
-            "Countries that are party to at least one agreement, without China.",
-            left_out=("china",),
+            "states_without_china", "states besides China", f"{_PARTY}, without China.", left_out=("china",)
         ),
         Rule(
             "states_without_founders",
             "states besides China and Russia",
-            "Countries that are party to at least one agreement, without China and Russia.",
+            f"{_PARTY}, without China and Russia.",
             left_out=FOUNDERS,
         ),
         Rule(
@@ -107,17 +103,13 @@ RULES: dict[str, Rule] = {
             kinds=("institution",),
         ),
         Rule(
-            "signatories",
-            "signatories",
-            "Everyone with an agreement.",
-            unit="signatories",
-            kinds=("country", "group", "institution"),
+            "signatories", "signatories", "Everyone with an agreement.", unit="signatories", kinds=_EVERY_KIND
         ),
         Rule(
             "countries_with_any_signatory",
             "countries with a signatory",
             "Countries in which any signatory is based, whether or not the state itself signed.",
-            kinds=("country", "group", "institution"),
+            kinds=_EVERY_KIND,
             by_seat=True,
         ),
         Rule(

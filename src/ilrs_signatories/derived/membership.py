@@ -11,8 +11,8 @@ from ilrs_signatories.derived.agreements import signing_days
 from ilrs_signatories.derived.counting_rules import Body
 from ilrs_signatories.edtf import OPEN_END
 
-STEPS = ("denied", "claimed", "applied", "interested", "invited")
-"""What a body can be that is no signatory: the first that applies is its status."""
+STATUSES = ("withdrew", "signatory", "denied", "claimed", "applied", "interested", "invited", "host")
+"""What a body can be: the first that applies is its status."""
 
 
 class Signing(NamedTuple):
@@ -100,8 +100,8 @@ def bodies(dataset: Dataset, day: str) -> list[Body]:
 def status(dataset: Dataset, signatory_id: str, day: str) -> str:
     """What a body was on ``day``; blank if nothing in the record says.
 
-    The first that applies: withdrew (and has no agreement left), signatory, denied, claimed, applied,
-    interested, invited; else host, of a body that is only the Chinese side of agreements.
+    The first that applies of ``STATUSES``: a body that withdrew has no agreement left, and a host is only the
+    Chinese side of agreements.
     """
     return statuses(dataset, day)[signatory_id]
 
@@ -121,10 +121,7 @@ def statuses(dataset: Dataset, day: str) -> dict[str, str]:
         if one.certainty == "member":
             past[one.signatory_id] = {"signatory"}
     return {
-        id_: next(
-            (step for step in ("withdrew", "signatory", *STEPS, "host") if step in past.get(id_, ())), ""
-        )
-        for id_ in dataset.signatories
+        id_: next((one for one in STATUSES if one in past.get(id_, ())), "") for id_ in dataset.signatories
     }
 
 
