@@ -62,7 +62,7 @@ def context(site: Site, subject: Subject) -> dict[str, Any]:
 
 def speaker(row: Row) -> str:
     """Who makes a claim or counts: the organization, where a person speaks for one."""
-    return row["claimant"].rpartition(", ")[2] or "Somebody"
+    return row["claimant"].rpartition(", ")[2] or "A source"
 
 
 def _institutions(site: Site, subject: Subject) -> Iterator[tuple[str, Document]]:
@@ -107,7 +107,7 @@ def event_step(dataset: Dataset, event: Row) -> Step:
     kind, claimant = event["event"], event["claimant"]
     text = LINES.get(kind, f"{capital(label(kind))}.")
     if kind == "claimed":
-        text = text.format(claimant=claimant or "somebody")
+        text = text.format(claimant=claimant or "a source")
     elif claimant:
         text = f"{text[:-1]}, according to {claimant.rstrip('.')}."
     return Step(dataset.bounds(event["date"]), in_english(event["date"]), text)

@@ -273,7 +273,7 @@ class _Comparison:
         for step, event in product(steps, self.dataset.events):
             is_it = (event["signatory_id"], event["event"]) == (id_, step)
             if is_it and self.dataset.bounds(event["date"])[0] <= self.day:
-                claimant = event["claimant"] or "Somebody"
+                claimant = event["claimant"] or "A source"
                 who = f"{claimant}," if "," in claimant else claimant
                 yield STEPS[step].format(who=who, when=when(event["date"]), name=self._name(id_))
 
