@@ -57,7 +57,7 @@ def rows(dataset: Dataset, rule: str = "states", freq: str = "M") -> list[Period
     first, last = (
         date.fromisoformat(day).toordinal() for day in (dataset.schema.begins, asked_day(dataset, None))
     )
-    ends = {FREQUENCIES[freq](day): f"{day}" for day in map(date.fromordinal, range(first, last + 1))}
+    ends = {FREQUENCIES[freq](day): day.isoformat() for day in map(date.fromordinal, range(first, last + 1))}
     found: list[Period] = []
     members: tuple[str, ...] = ()
     possible: tuple[str, ...] = ()
@@ -83,9 +83,9 @@ def _days_of_change(dataset: Dataset) -> set[str]:
 
 
 FREQUENCIES: dict[str, Callable[[date], str]] = {
-    "D": lambda day: f"{day}",
-    "M": lambda day: f"{day}"[:7],
+    "D": date.isoformat,
+    "M": lambda day: day.isoformat()[:7],
     "Q": lambda day: f"{day.year:04}-Q{(day.month + 2) // 3}",
-    "Y": lambda day: f"{day}"[:4],
+    "Y": lambda day: day.isoformat()[:4],
 }
 """The name of the period that a day is in, by frequency: days, months, quarters, years."""
