@@ -18,10 +18,10 @@ from itertools import chain
 from pathlib import Path
 
 import common
+from adding.compose import INTERNATIONAL, known_source, like_earlier
 from adding.entry import Entry, prepare, schema_of, snapshot
 from adding.plain_words import meaning, problem, signatory
 from adding.questions import KINDS, TABLE, Answers, Question, by_name, by_part, questions
-from adding.rows import INTERNATIONAL, known_source, like_earlier
 from ilrs_signatories.dataset.dataset import Dataset, read_dataset
 from ilrs_signatories.dataset.schema import Schema
 from validation import values

@@ -20,9 +20,9 @@ from pathlib import Path
 
 import common
 from adding import plain_words
+from adding.compose import known_source, like_earlier
 from adding.entry import Entry, prepare, snapshot
 from adding.questions import TABLE, Answers, by_part
-from adding.rows import known_source, like_earlier
 from common import Refused
 from ilrs_signatories.dataset.dataset import read_dataset
 from validation import values

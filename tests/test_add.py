@@ -16,9 +16,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import add
+from adding.compose import compose
 from adding.entry import ORDER, prepare, snapshot
 from adding.questions import KINDS, TABLE, by_name, questions
-from adding.rows import compose
 from common import REPOSITORY, Refused
 from conftest import FROZEN
 from ilrs_signatories.dataset.dataset import read_dataset

@@ -21,7 +21,7 @@ import pytest
 
 from conftest import LIVE, ROOT
 from ilrs_signatories.dataset.dataset import read_dataset
-from ilrs_signatories.export.tables import flat_csv
+from ilrs_signatories.export.flat import flat_csv
 
 LEFT_BEHIND = shutil.ignore_patterns(
     ".*cache", "__pycache__", ".git", ".venv", ".hypothesis", "dist", "*.part"

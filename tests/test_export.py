@@ -25,7 +25,7 @@ import ilrs_signatories as ilrs
 from conftest import FROZEN, ROOT, Write
 from ilrs_signatories.dataset.dataset import Dataset, read_dataset
 from ilrs_signatories.export import FORMATS, files
-from ilrs_signatories.export.tables import FLAT, flat_rows
+from ilrs_signatories.export.flat import FLAT, flat_rows
 from ilrs_signatories.export.write import write_files
 
 TABLES: dict[str, list[dict[str, str]]] = {

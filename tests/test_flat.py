@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from conftest import Rows, Write
 from ilrs_signatories.dataset.dataset import read_dataset
-from ilrs_signatories.export.tables import FLAT, flat_csv, flat_rows
+from ilrs_signatories.export.flat import FLAT, flat_csv, flat_rows
 from invented import event, world
 
 TABLES: dict[str, Rows] = world(

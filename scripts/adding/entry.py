@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from adding import gathered
+from adding.compose import Change, Draft, compose
 from adding.plain_words import understand
 from adding.questions import Answers, by_name
-from adding.rows import Change, Draft, compose
 from common import Refused
 from ilrs_signatories.dataset.dataset import Dataset, read_dataset
 from ilrs_signatories.dataset.reader import Files, open_files

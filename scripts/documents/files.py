@@ -23,7 +23,7 @@ from ilrs_signatories.dataset.dataset import Dataset, read_dataset, supporting
 from ilrs_signatories.derived.agreements import GRADES
 from ilrs_signatories.derived.counting_rules import RULES
 from ilrs_signatories.edtf import in_english
-from ilrs_signatories.export.tables import FLAT, flat_csv
+from ilrs_signatories.export.flat import FLAT, flat_csv
 from release.metadata import citation, zenodo
 from validation.rules import Rule, documented
 

@@ -18,7 +18,7 @@ from typing import Any
 from ilrs_signatories.dataset.dataset import Dataset, read_dataset
 from ilrs_signatories.dataset.schema import DESCRIPTOR
 from ilrs_signatories.export import files as exported
-from ilrs_signatories.export.tables import flat_csv
+from ilrs_signatories.export.flat import flat_csv
 from ilrs_signatories.questions.cite import cite
 from release.metadata import citation, croissant, json_text, schema_org
 

@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 
 from ilrs_signatories.dataset.dataset import Dataset
 from ilrs_signatories.dataset.schema import Field, Schema, Table
-from ilrs_signatories.export.tables import Cell, described, typed_tables
+from ilrs_signatories.export.flat import Cell, described, typed_tables
 
 TYPES = {"integer": pa.int64(), "date": pa.date32()}
 

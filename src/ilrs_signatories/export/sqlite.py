@@ -14,7 +14,7 @@ from contextlib import closing
 from ilrs_signatories.dataset.dataset import Dataset
 from ilrs_signatories.dataset.schema import Field, Table
 from ilrs_signatories.errors import DamagedPackage, WrongUsage
-from ilrs_signatories.export.tables import Cell, described, typed_tables
+from ilrs_signatories.export.flat import Cell, described, typed_tables
 
 CODEBOOK = """
 CREATE TABLE _package (property TEXT PRIMARY KEY, value TEXT NOT NULL);

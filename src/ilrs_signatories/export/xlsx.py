@@ -15,7 +15,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from ilrs_signatories.dataset.dataset import Dataset
-from ilrs_signatories.export.tables import Cell, described, typed_tables
+from ilrs_signatories.export.flat import Cell, described, typed_tables
 
 WIDEST = 48
 
