@@ -61,12 +61,13 @@ class Rule(NamedTuple):
         for body in filter(self.counts_type, bodies):
             one = body._replace(id=body.country, type="country") if self.by_seat else body
             if one.id and one.id not in self.left_out:
-                first = found.get(one.id, one)
-                found[one.id] = first._replace(
-                    earliest=min(first.earliest, one.earliest),
-                    latest=min(first.latest, one.latest),
-                    claimed=first.claimed and one.claimed,
-                )
+                first = found.setdefault(one.id, one)
+                if first is not one:
+                    found[one.id] = first._replace(
+                        earliest=min(first.earliest, one.earliest),
+                        latest=min(first.latest, one.latest),
+                        claimed=first.claimed and one.claimed,
+                    )
         return list(found.values())
 
 

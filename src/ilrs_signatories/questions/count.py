@@ -85,6 +85,8 @@ def count(
     ``countries_with_any_signatory`` (in which any is based) and ``states_with_claims`` (``states``, and those
     that someone says have joined).
 
+    Returns a ``Count``: ``rule``, ``as_of``, ``known_on``, the numbers ``low`` and ``high``, the ids of
+    ``members`` and ``possible`` ones, and ``caveats``; ``len``, ``in`` and iteration are over the members.
     No pandas is imported before ``to_frame``. Raises ``ValueError`` for a day in another form,
     ``UnknownName`` for a rule that does not exist, and ``DamagedPackage``.
 

@@ -100,8 +100,11 @@ def reconcile(
     organizations, ``institutions`` and ``signatories``. Both sides are limited to the types that the rule
     counts.
 
-    A figure without names is only compared under the rules that count its unit. The DataFrame has the fields
-    of a ``Reconciliation`` as columns, ids and names joined by commas; no pandas is imported for one list.
+    A ``Reconciliation`` has ``list_id``, ``as_of``, ``figure``, ``rule``, ``reproduced_by`` (the rules that
+    give the same number and names), ``consistent_with`` (those that an open figure or an ordinal allows),
+    the ids in ``matched``, ``only_in_list`` and ``only_in_data``, and ``explained``, a sentence for each id.
+    A figure without names is only compared under the rules that count its unit. The DataFrame has these
+    fields as columns, ids and names joined by commas; no pandas is imported for one list.
     Raises ``UnknownName`` for a list or rule that does not exist, and ``DamagedPackage``.
 
     >>> found = reconcile("spacenews-2024-05", rule="states")
