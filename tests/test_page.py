@@ -23,8 +23,9 @@ from built import ARCHIVED, BASE_URL, REPOSITORY, altered, build, copied, local,
 from conftest import FROZEN, LIVE, ROOT
 from ilrs_signatories.dataset.dataset import Dataset, read_dataset
 from ilrs_signatories.derived.counting_rules import RULES
-from ilrs_signatories.questions import overlap, signatories
+from ilrs_signatories.questions import evidence, overlap, signatories
 from ilrs_signatories.questions.count import count
+from website.api import evidence_csv
 from website.day_index import DayIndex, make_day_index
 from website.downloads import read_downloads
 from website.figures import looks
@@ -475,3 +476,14 @@ def test_a_folder_with_something_else_in_it_is_left_alone(tmp_path: Path) -> Non
 @pytest.mark.parametrize("option", ["--base-url", "--repository"])
 def test_an_address_that_is_none_is_wrong_usage(option: str) -> None:
     assert run(option, "javascript:alert(1)").returncode == 2
+
+
+def test_the_evidence_of_a_signatory_as_csv_has_each_column_once_and_the_address_of_each_source() -> None:
+    dataset = read_dataset(FROZEN)
+    header, *rows = csv.reader(evidence_csv(dataset, "serbia").splitlines())
+    assert header == list(evidence.COLUMNS)
+    said = [dict(zip(header, row, strict=True)) for row in rows]
+    assert {row["source_id"]: row["url"] for row in said} == {
+        row["source_id"]: dataset.sources[row["source_id"]]["url"] for row in said
+    }
+    assert said

@@ -78,10 +78,9 @@ def files(dataset: Dataset, subjects: Subjects, index: DayIndex) -> dict[str, st
 def evidence_csv(dataset: Dataset, id_: str) -> str:
     """What the sources say of a signatory, with the address of each, as CSV."""
     text = io.StringIO()
-    writer = csv.DictWriter(text, [*evidence.COLUMNS, "url"], lineterminator="\n")
+    writer = csv.DictWriter(text, evidence.COLUMNS, lineterminator="\n")
     writer.writeheader()
-    for row in evidence.rows(dataset, id_):
-        writer.writerow(row | {"url": dataset.sources[row["source_id"]]["url"]})
+    writer.writerows(evidence.rows(dataset, id_))
     return text.getvalue()
 
 
