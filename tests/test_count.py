@@ -208,6 +208,16 @@ def test_what_the_rule_leaves_open_is_said(counted: Counted) -> None:
     assert counted(tables, "2023-06-29", "institutions").caveats == (no_date,)
 
 
+def test_a_signature_that_is_only_possible_is_no_claim(counted: Counted) -> None:
+    tables = world(("utopia", "[2024-07-03,2024-07-05]"))
+    found = counted(tables, "2024-07-04", "states_with_claims")
+    assert (found.members, found.possible, found.caveats) == ((), ("utopia",), ())
+    tables["events"] = [event("utopia", "claimed", "2024-07-01")]
+    found = counted(tables, "2024-07-04", "states_with_claims")
+    caveats = ("Counted on a claim, without a signed document: Utopia.",)
+    assert (found.members, found.possible, found.caveats) == (("utopia",), (), caveats)
+
+
 def test_a_tally_that_the_record_reaches_is_no_caveat(counted: Counted) -> None:
     tally = printed("few", "2023-06-30", 3, unit="institutions")
     assert counted(world(*EVERYONE, bodies=BODIES) | tally, "2023-12-31", "institutions").caveats == ()

@@ -181,6 +181,13 @@ def test_archived_copies_languages_and_quoted_pages_are_shown() -> None:
     )
 
 
+def test_a_document_names_its_place_and_the_occasion_of_its_signing() -> None:
+    agreements = public() / "agreements"
+    assert "Occasion State visit of Xi Jinping" in text_of(agreements / "serbia-2024.html")
+    where = "Where Beijing, China Visit of the association's president to China"
+    assert where in text_of(agreements / "adriatic-aerospace-association-2023.html")
+
+
 def test_nothing_on_a_page_runs_but_its_own_script() -> None:
     for site in (public(), local()):
         for path, page in pages(site):

@@ -79,6 +79,13 @@ def test_the_thirteen_of_april_2025_add_three_and_lack_kazakhstan() -> None:
         assert said in found.explained[country]
 
 
+def test_a_claim_without_a_claimant_is_said_by_a_source(compare: Compare) -> None:
+    claims = {"events": [event("atlantis", "claimed", "2023-04-25")]}
+    found = compare(listed("china", "russia", "utopia", "atlantis", figure=4) | claims)
+    said = "We found no signed document of Atlantis. A source said on 25 April 2023 that Atlantis has joined."
+    assert found.explained["atlantis"] == said
+
+
 @pytest.mark.parametrize(
     "list_id", ["cgtn-2024-09", "cnsa-2024-09", "cnsa-2025-04", "dsel-2025-07", "wu-2025-04"]
 )

@@ -165,7 +165,8 @@ def _caveats(dataset: Dataset, rule: str, day: str, present: list[Body]) -> Iter
     if undated:
         yield f"No source says when these signed: {names(undated)}."
     signed = split(RULES["states"].counted(present), day)[0]
-    claimed = {body.id for body in RULES[rule].counted(present)}.difference(signed)
+    counted = RULES[rule].counted(present)
+    claimed = {body.id for body in counted if body.claimed or body.latest <= day}.difference(signed)
     if rule == "states_with_claims" and claimed:
         yield f"Counted on a claim, without a signed document: {names(claimed)}."
     nowhere = [body.id for body in present if not body.country]
