@@ -20,8 +20,18 @@ from pathlib import Path
 import common
 from adding.compose import INTERNATIONAL, known_source, like_earlier
 from adding.entry import Entry, prepare, schema_of, snapshot
-from adding.plain_words import meaning, problem, signatory
-from adding.questions import KINDS, TABLE, Answers, Question, by_name, by_part, questions
+from adding.questions import (
+    KINDS,
+    TABLE,
+    Answers,
+    Question,
+    by_name,
+    by_part,
+    meaning,
+    problem,
+    questions,
+    signatory,
+)
 from ilrs_signatories.dataset.dataset import Dataset, read_dataset
 from ilrs_signatories.dataset.schema import Schema
 from validation import values
@@ -64,14 +74,16 @@ def _add(arguments: list[str] | None, today: str) -> tuple[str, int]:
     with common.writing(folder) as write:
         entry = prepare(snapshot(folder), options.kind, answers, today)
         write(entry.after)
-    next_ = (
-        "next: python scripts/validate.py\n"
-        f"      git add {' '.join(entry.after)}\n"
-        f'      git commit -m "{entry.title}"\n'
-        "      git push, and open a pull request"
-    )
-    shown = [entry.text] if options.yes else []
-    return "\n".join([*shown, f"written: {', '.join(entry.after)}", entry.outcome, next_]), 0
+    lines = [
+        *([entry.text] if options.yes else []),
+        f"written: {', '.join(entry.after)}",
+        entry.outcome,
+        "next: python scripts/validate.py",
+        f"      git add {' '.join(entry.after)}",
+        f'      git commit -m "{entry.title}"',
+        "      git push, and open a pull request",
+    ]
+    return "\n".join(lines), 0
 
 
 def _tried(folder: Path, options: argparse.Namespace, answers: Answers, today: str) -> tuple[Answers, Entry]:
@@ -117,11 +129,12 @@ def _matters(dataset: Dataset, name: str, answers: Answers) -> bool:
             return not known and "url" in page and not known_source(dataset, page)
         case "name":
             return not answers.get("signatory_id")
+        case "country" if answers.get("signatory_type") in ("country", *INTERNATIONAL):
+            return False
         case "signatory_type" | "country":
-            named = [answers.get(each, "") for each in ("signatory_id", "name")]
-            found = values.country_named(named[1]) or any(signatory(dataset, text) for text in named)
-            seatless = name == "country" and answers.get("signatory_type") in ("country", *INTERNATIONAL)
-            return not found and not seatless
+            id_, called = answers.get("signatory_id", ""), answers.get("name", "")
+            known = any(signatory(dataset, text) for text in (id_, called))
+            return not known and not values.country_named(called)
         case "claimant":
             return answers.get("event") == "claimed"
     return True
@@ -129,14 +142,13 @@ def _matters(dataset: Dataset, name: str, answers: Answers) -> bool:
 
 def _answer(dataset: Dataset, question: Question, needed: bool) -> tuple[str, str]:
     """What was typed, and what it means."""
-    words = [words[0] for words in question.words.values()]
-    for number, word in enumerate(words, start=1):
+    choices = {str(number): words[0] for number, words in enumerate(question.words.values(), start=1)}
+    for number, word in choices.items():
         print(f"  {number} {word}")
+    prompt = f"{TABLE['prompts'][question.name]}{'' if needed else ' (Enter if not stated)'}: "
     while True:
-        prompt = f"{TABLE['prompts'][question.name]}{'' if needed else ' (Enter if not stated)'}: "
         text = _ask(prompt).strip()
-        if text.isdecimal() and len(text) < 3 and 0 < int(text) <= len(words):
-            text = words[int(text) - 1]
+        text = choices.get(text.lstrip("0"), text)
         read = meaning(dataset, question, text)
         wrong = "this is needed" if needed and not read else problem(question, read) if read else ""
         if not wrong:
@@ -151,10 +163,8 @@ def _parser(schema: Schema) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=raw)
     kinds = parser.add_subparsers(dest="kind", required=True, metavar="|".join(KINDS))
     for kind, described in KINDS.items():
-        help_ = described["help"]
-        command = kinds.add_parser(
-            kind, help=help_, description=f"Add {help_}.", allow_abbrev=False, parents=[PACKAGE]
-        )
+        about = {"help": described["help"], "description": f"Add {described['help']}."}
+        command = kinds.add_parser(kind, allow_abbrev=False, parents=[PACKAGE], **about)
         command.add_argument("--yes", action="store_true", help="ask nothing and write")
         command.add_argument("--dry-run", action="store_true", help="show the rows and write nothing")
         groups = {part: command.add_argument_group(part) for part in described["parts"]}

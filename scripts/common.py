@@ -10,7 +10,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[1]
@@ -84,24 +84,15 @@ def _reason(error: BaseException) -> str | None:
         case Refused() | errors.DamagedPackage() | errors.WrongUsage() | errors.MissingExtra():
             return str(error)
         case ModuleNotFoundError(name=str(module)):
-            return missing(module)
+            library = module.partition(".")[0]
+            extra = "check" if library in CHECK else "dev"
+            return f'{library} is not installed - run: python -m pip install -e ".[{extra}]"'
         case OSError(filename=None, strerror=str(words)):
             _discard_output()
             return f"cannot write the output: {words}"
         case OSError(filename=path, strerror=str(words)):
             return f"{path}: {words}"
     return None
-
-
-def missing(module: str) -> str:
-    """The line for a library that is not installed.
-
-    >>> missing("pycountry")
-    'pycountry is not installed - run: python -m pip install -e ".[check]"'
-    """
-    library = module.partition(".")[0]
-    extra = "check" if library in CHECK else "dev"
-    return f'{library} is not installed - run: python -m pip install -e ".[{extra}]"'
 
 
 def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
@@ -162,7 +153,6 @@ def _replace(folder: Path, after: Mapping[str, bytes]) -> None:
     stage = folder / STAGE
     shutil.rmtree(stage, ignore_errors=True)
     plan: list[tuple[Path, Path, Path]] = []
-    moved: list[tuple[Path, Path]] = []
     try:
         for number, (path, data) in enumerate(after.items()):
             target, place = (folder / path).resolve(), stage / str(number)
@@ -175,14 +165,12 @@ def _replace(folder: Path, after: Mapping[str, bytes]) -> None:
                 file.flush()
                 os.fsync(file.fileno())
             plan.append((new, old, target))
-        for new, old, target in plan:
-            os.replace(new, target)
-            moved.append((old, target))
-    except BaseException as error:
-        for old, target in reversed(moved):
-            os.replace(old, target)
-        if not isinstance(error, OSError):
-            raise
+        with ExitStack() as undo:
+            for new, old, target in plan:
+                os.replace(new, target)
+                undo.callback(os.replace, old, target)
+            undo.pop_all()
+    except OSError as error:
         name = Path(error.filename2 or error.filename or folder).name
         raise Refused(f"cannot write {name}: {error.strerror}; nothing was written") from error
     finally:

@@ -19,16 +19,15 @@ from datetime import date
 from pathlib import Path
 
 import common
-from adding import plain_words
+from adding import questions
 from adding.compose import known_source, like_earlier
 from adding.entry import Entry, prepare, snapshot
-from adding.questions import TABLE, Answers, by_part
 from common import Refused
 from ilrs_signatories.dataset.dataset import read_dataset
 from validation import values
 from validation.report import escape
 
-FORMS = TABLE["forms"]
+FORMS = questions.TABLE["forms"]
 LONGEST = 65536
 """The most characters that GitHub takes in an issue."""
 CHECK = "this publisher is new, so check the type and the side of its row in data/sources.csv"
@@ -60,22 +59,21 @@ def _entry(options: argparse.Namespace, today: str) -> Entry:
     if not path.is_file():
         raise Refused(f"{path} is not a file")
     data = path.read_bytes()
-    kind, headings, answers = read(
-        event_body(data) if options.event else data.decode("utf-8", "surrogateescape")
-    )
+    body = event_body(data) if options.event else data.decode("utf-8", "surrogateescape")
+    kind, headings, answers = read(body)
     if "url" not in answers and kind != "correct":
         raise Refused(f"{headings['url']}: is needed", status=1)
     with nullcontext() if options.dry_run else common.writing(options.package) as write:
-        files, new = snapshot(options.package), {}
+        files = snapshot(options.package)
         dataset = read_dataset(files)
-        page = by_part(dataset.schema, answers)["source"]
-        if "url" in page and not known_source(dataset, page):
-            known = like_earlier(dataset, page)
-            new = {
-                name: word
-                for name, word in NEW_PUBLISHER.items()
-                if name.removeprefix("source_") not in known
-            }
+        page = questions.by_part(dataset.schema, answers)["source"]
+        is_new = "url" in page and not known_source(dataset, page)
+        known = like_earlier(dataset, page)
+        new = {
+            name: word
+            for name, word in NEW_PUBLISHER.items()
+            if is_new and name.removeprefix("source_") not in known
+        }
         entry = prepare(files, kind, answers | new, today, headings, [CHECK] if new else [])
         if write:
             write(entry.after)
@@ -95,7 +93,7 @@ def event_body(data: bytes) -> str:
     return body
 
 
-def read(body: str) -> tuple[str, dict[str, str], Answers]:
+def read(body: str) -> tuple[str, dict[str, str], questions.Answers]:
     """The kind of entry of a filled form, its headings by question, and the answers: the texts below them.
 
     Raises ``Refused`` if the body is too long, has a heading twice or one that no form has.
@@ -105,8 +103,8 @@ def read(body: str) -> tuple[str, dict[str, str], Answers]:
     sections = _sections(body)
     found = [form for form in FORMS.values() if sections and set(sections) <= set(form["headings"])]
     if len(found) != 1:
-        wrong = "the headings are not those of one of the forms: fill in a form and leave its headings"
-        raise Refused(wrong, status=1)
+        why = "the headings are not those of one of the forms: fill in a form and leave its headings"
+        raise Refused(why, status=1)
     headings = {name: heading for heading, name in found[0]["headings"].items()}
     answers = {name: sections[heading] for name, heading in headings.items() if sections.get(heading)}
     if "published" in answers:
@@ -135,9 +133,9 @@ def publisher_and_day(text: str) -> tuple[str, str]:
     >>> publisher_and_day("Xinhua"), publisher_and_day("4 March 2026")
     (('Xinhua', ''), ('', '2026-03-04'))
     """
-    words = text.replace("(", " ").replace(")", " ").replace(";", " ").split()
+    words = re.sub("[();]", " ", text).split()
     for start in range(max(0, len(words) - 5), len(words)):
-        day = plain_words.date(" ".join(words[start:]))
+        day = questions.date(" ".join(words[start:]))
         if values.days(day) is not None:
             return " ".join(words[:start]).rstrip(",;: -\u2013\u2014"), day
     return text, ""
@@ -146,7 +144,7 @@ def publisher_and_day(text: str) -> tuple[str, str]:
 def _comment(path: Path | None, first: str, lines: str, last: str) -> None:
     """Markdown in which nothing of the form's text has an effect: no link, no mention, no image."""
     if path is not None:
-        fence = "`" * max(3, max((len(run) for run in re.findall("`+", lines)), default=0) + 1)
+        fence = max(["``", *re.findall("`+", lines)], key=len) + "`"
         text = f"{first}\n\n{fence}text\n{lines}\n{fence}\n\n{last}".rstrip() + "\n"
         path.write_text(text, encoding="utf-8", newline="\n")
 

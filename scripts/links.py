@@ -30,19 +30,19 @@ AT_ONCE = 8
 PRESENT = (401, 403, 406, 429)
 """Statuses of pages that are shown to readers and not to programs."""
 
-REASONS = {
-    exceptions.NameResolutionError: "no such host",
-    exceptions.NewConnectionError: "no connection",
-    exceptions.SSLError: "no valid certificate",
-    exceptions.TimeoutError: "no answer in time",
-    exceptions.ResponseError: "redirects without end",
-}
+REASONS = (
+    (exceptions.NameResolutionError, "no such host"),
+    (exceptions.NewConnectionError, "no connection"),
+    (exceptions.SSLError, "no valid certificate"),
+    (exceptions.TimeoutError, "no answer in time"),
+    (exceptions.ResponseError, "redirects without end"),
+)
 """What is wrong, by the kind of the error; the first that fits."""
 
 MOST_ROWS = 200
 
-Place = tuple[Row, str]
-"""A source and a column with an address."""
+Answered = tuple[Row, str, str]
+"""A source, a column with an address, and what came of it."""
 
 
 def main() -> int:
@@ -56,54 +56,48 @@ def main() -> int:
     parser.add_argument("--wait", type=float, default=20, metavar="SECONDS", help="the longest wait (20)")
     args = parser.parse_args()
     dataset = read_dataset(args.package)
+    rows = dataset.rows("sources")
     pool = urllib3.PoolManager(
         timeout=urllib3.Timeout(args.wait),
         retries=urllib3.Retry(total=None, connect=1, read=1, redirect=8, status=0, other=0),
         headers={"User-Agent": "ilrs-signatories link check (weekly)", "Accept": "*/*"},
     )
-    rows = dataset.rows("sources")
     if args.command == "check":
         places = [(row, column) for row in rows for column in ("url", "archived_url") if row[column]]
-        answers = in_turn(lambda place: answer(pool, place[0][place[1]]), places)
-        common.output(report(places, answers))
+        common.output(report(in_turn(lambda row, column: answer(pool, row[column]), places)))
         return 0
     blank = [(row, "archived_url") for row in rows if row["url"] and not row["archived_url"]]
-    copies = in_turn(lambda place: archived(pool, args.service, dataset, place[0]), blank)
-    found = {row["source_id"]: copy for (row, _), copy in zip(blank, copies, strict=True) if copy}
+    asked = in_turn(lambda row, _: archived(pool, args.service, dataset, row), blank)
+    found = {row["source_id"]: copy for row, _, copy in asked if copy}
     with common.writing(args.package) as write:
         now = read_dataset(args.package)  # which may have changed meanwhile
         table = now.schema.table("sources")
-        filled = [
-            row | {"archived_url": found.get(row["source_id"], row["archived_url"])}
-            for row in now.rows("sources")
-        ]
-        write({table.path: structure.canonical(table, filled)})
+        for row in now.rows("sources"):
+            row["archived_url"] = found.get(row["source_id"], row["archived_url"])
+        write({table.path: structure.canonical(table, now.rows("sources"))})
     common.output(f"{len(found)} of {len(blank)} pages without an archived copy now have one")
     return 0
 
 
-def in_turn(ask: Callable[[Place], str], places: list[Place]) -> list[str]:
-    """The answer for each place, a few asked at once, with the progress on standard error."""
-    answers = []
+def in_turn(ask: Callable[[Row, str], str], places: list[tuple[Row, str]]) -> list[Answered]:
+    """Each place with its answer, a few asked at once, with the progress on standard error."""
+    found = []
     with ThreadPoolExecutor(AT_ONCE) as threads:
-        for number, found in enumerate(threads.map(ask, places), start=1):
-            answers.append(found)
-            print(f"\r{number}/{len(places)}", end="", file=sys.stderr, flush=True)
+        for place, text in zip(places, threads.map(ask, *zip(*places, strict=True)), strict=True):
+            found.append((*place, text))
+            print(f"\r{len(found)}/{len(places)}", end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)
-    return answers
+    return found
 
 
 def answer(pool: urllib3.PoolManager, url: str) -> str:
     """What is wrong with an address, in a few words; blank if the page is there. Some servers refuse HEAD."""
-    status = ""
     for method in ("HEAD", "GET"):
         try:
             response = pool.request(method, url, preload_content=False)
         except (exceptions.HTTPError, UnicodeError) as error:
             reason = getattr(error, "reason", None)
-            status = next(
-                (words for kind, words in REASONS.items() if isinstance(reason, kind)), "no connection"
-            )
+            status = next((words for kind, words in REASONS if isinstance(reason, kind)), "no connection")
         else:
             response.close()
             if 200 <= response.status < 300 or response.status in PRESENT:
@@ -112,10 +106,10 @@ def answer(pool: urllib3.PoolManager, url: str) -> str:
     return status
 
 
-def report(places: list[Place], answers: list[str]) -> str:
+def report(asked: list[Answered]) -> str:
     """The text of the issue: what does not answer, and whether there is an archived copy."""
-    silent = [(row, column, why) for (row, column), why in zip(places, answers, strict=True) if why]
-    lines = [f"{len(places)} addresses of sources were asked; {len(silent)} did not answer.", ""]
+    silent = [place for place in asked if place[2]]
+    lines = [f"{len(asked)} addresses of sources were asked; {len(silent)} did not answer.", ""]
     if silent:
         lines += ["| source | column | answer | archived copy | address |", "| --- | --- | --- | --- | --- |"]
     for row, column, why in silent[:MOST_ROWS]:

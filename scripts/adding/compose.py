@@ -22,32 +22,23 @@ Parts = dict[str, Row]
 """The answers on each part of an entry, by column."""
 
 
-class Change(NamedTuple):
-    """One cell of a row that exists; ``key`` is the row's key, its parts joined with ``/``."""
-
-    table: str
-    key: str
-    column: str
-    value: str
-
-
 class Draft(NamedTuple):
-    """Rows to add, each with its table, and cells to change. What a row does not name stays blank."""
+    """Rows to add, each with its table; what a row does not name stays blank. And cells to change.
+
+    A changed cell is its table, the key of its row as evidence names it, its column and the new value.
+    """
 
     added: list[tuple[str, Row]]
-    changed: list[Change]
+    changed: list[tuple[str, str, str, str]]
 
 
 def compose(dataset: Dataset, kind: str, answers: Answers) -> Draft:
     """The draft of an entry of one of the ``KINDS``. Raises ``ValueError`` in words for the contributor."""
     draft, given = Draft([], []), by_part(dataset.schema, answers)
-    match kind:
-        case "signing" | "event":
-            _add_record(draft, dataset, kind, given)
-        case "correct":
-            _correct(draft, dataset, given)
-        case _:
-            _add_statement(draft, dataset, given)
+    if kind in ("signing", "event"):
+        _add_record(draft, dataset, kind, given)
+    else:
+        (_correct if kind == "correct" else _add_statement)(draft, dataset, given)
     return draft
 
 
@@ -94,14 +85,13 @@ def _signing(dataset: Dataset, signatory: Row, given: Parts) -> list[tuple[str, 
     # A description in our own words, in square brackets, for a document whose title was not seen.
     kind = agreement["instrument"].replace("_", " ").replace("unspecified", "document").capitalize()
     sides = f"{_called(host, dataset.signatories[hosting])} and {_called(party, signatory)}"
-    title = f"[{kind} between {sides} on the International Lunar Research Station]"
-    agreement.setdefault("title", title)
-    id_ = agreement["agreement_id"]
+    agreement.setdefault("title", f"[{kind} between {sides} on the International Lunar Research Station]")
     roles = ("founder", "founder") if {joining, hosting} == {"china", "russia"} else ("signatory", "host")
+    of = {"agreement_id": agreement["agreement_id"]}
     return [
         ("agreements", agreement),
-        ("parties", {"agreement_id": id_, "signatory_id": joining, **party, "role": roles[0]}),
-        ("parties", {"agreement_id": id_, **host, "role": roles[1]}),
+        ("parties", of | {"signatory_id": joining} | party | {"role": roles[0]}),
+        ("parties", of | host | {"role": roles[1]}),
     ]
 
 
@@ -128,7 +118,7 @@ def _add_statement(draft: Draft, dataset: Dataset, given: Parts) -> None:
         raise ValueError(
             f"{field.name} of {row['record_id']} is blank: enter what the page says as a correction"
         )
-    row.setdefault("stance", "supports" if _agrees(field, row.get("value", ""), stored) else "contradicts")
+    row.setdefault("stance", _stance(field, row.get("value", ""), stored))
     row["source_id"] = _source(draft, dataset, given["source"], row["record_id"])
     if row["stance"] == "contradicts":
         row.setdefault("note", f"Not followed: other sources agree on {_in_words(field, stored)}.")
@@ -157,19 +147,16 @@ def _correct(draft: Draft, dataset: Dataset, given: Parts) -> None:
             raise ValueError(f"{column} may move a count: give the address of a page that says {value!r}")
         source = _source(draft, dataset, page, record)
     publisher = page.get("publisher") or dataset.sources.get(source, {}).get("publisher") or "a correction"
-    draft.changed.append(Change(*about, value))
-    statements = set()
-    for key, other in dataset.by_id("evidence").items():
-        if (other["resource"], other["record_id"], other["field"]) != about:
-            continue
-        statements.add((other["source_id"], other["value"]))
-        stance = "supports" if _agrees(field, other["value"], value) else "contradicts"
-        if stance != other["stance"]:
-            draft.changed.append(Change("evidence", key, "stance", stance))
+    draft.changed.append((*about, value))
+    evidence = dataset.by_id("evidence")
+    for key, other in evidence.items():
+        stance = _stance(field, other["value"], value)
+        if about == (other["resource"], other["record_id"], other["field"]) and stance != other["stance"]:
+            draft.changed.append(("evidence", key, "stance", stance))
             if stance == "contradicts" and not other["note"]:
                 note = f"Not followed: {publisher} gives {_in_words(field, value)}."
-                draft.changed.append(Change("evidence", key, "note", note))
-    if source and (source, value) not in statements:
+                draft.changed.append(("evidence", key, "note", note))
+    if source and "/".join((*about, source, value)) not in evidence:
         draft.added.append(("evidence", row | {"source_id": source, "stance": "supports"}))
 
 
@@ -182,11 +169,12 @@ def _about(dataset: Dataset, given: Parts) -> tuple[Row, Field, str]:
     return row, dataset.schema.table(row["resource"]).field(row["field"]), stored
 
 
-def _agrees(field: Field, said: str, stored: str) -> bool:
-    """Whether what a source says supports a stored value: the same, or for a date a day in common."""
+def _stance(field: Field, said: str, stored: str) -> str:
+    """The stance of what a source says to a stored value: it supports the same, or a date that overlaps."""
+    agrees = said == stored
     if field.is_date and (one := values.days(said)) and (other := values.days(stored)):
-        return one.overlaps(other)
-    return said == stored
+        agrees = one.overlaps(other)
+    return "supports" if agrees else "contradicts"
 
 
 def _in_words(field: Field, value: str) -> str:
@@ -195,29 +183,28 @@ def _in_words(field: Field, value: str) -> str:
 
 def _rests_on_evidence(dataset: Dataset, table: str, field: Field) -> bool:
     """Whether a column can move a count or needs evidence: choices, dates, numbers, countries, references."""
-    references = {name for key in dataset.schema.table(table).foreign_keys for name in key.columns}
+    columns = {"country", *(name for key in dataset.schema.table(table).foreign_keys for name in key.columns)}
     typed = field.choices or field.is_date or field.type != "string" or field.needs_evidence
-    counted = typed or field.name == "country" or field.name in references
-    return table not in ("sources", "evidence") and bool(counted)
+    return table not in ("sources", "evidence") and (bool(typed) or field.name in columns)
 
 
 def _signatory(draft: Draft, dataset: Dataset, given: Row) -> Row:
     """The signatory that the answers name; if it is new, its row is added."""
-    name, id_ = given.get("name", ""), given.get("signatory_id", "")
+    name, id_, country = (given.get(column, "") for column in ("name", "signatory_id", "country"))
     if id_ in dataset.signatories:
         return dataset.signatories[id_]
     if not name:
         missing = f"{id_!r} is not in data/signatories.csv" if id_ else "nobody is named"
         raise ValueError(f"{missing}: say who signed, by name, acronym or three-letter code")
     code = values.country_named(name)
-    if not id_ and (known := _known_signatory(dataset, name, code, given.get("country", ""))):
+    if not id_ and (known := _known_signatory(dataset, name, code, country)):
         return known
     if code and given.get("type", "country") == "country":
         given |= {"name": values.countries()[code][0], "type": "country", "country": code}
-    if given.get("type") not in ("country", *INTERNATIONAL) and not given.get("country"):
+    elif given.get("type") not in ("country", *INTERNATIONAL) and not country:
         given.setdefault("note", "No source seen names its seat.")
-    called, acronym = given["name"], _slug(given.get("acronym", ""))
-    ids = ([acronym or called], [called], [called, given.get("country", "")])
+    called = given["name"]
+    ids = ([_slug(given.get("acronym", "")) or called], [called], [called, country])
     is_country = given.get("type") == "country"
     given.setdefault("signatory_id", _slug(called) if is_country else _free(dataset.signatories, *ids))
     if not given["signatory_id"]:
@@ -249,10 +236,8 @@ def _source(draft: Draft, dataset: Dataset, page: Row, subject: str) -> str:
         raise ValueError(f"{missing}: give the address of the page that says so")
     row = like_earlier(dataset, page)
     publisher, day = row.get("publisher", ""), _as_id(row.get("published", ""))
-    known_as = Counter(
-        _undated(id_) for id_, other in dataset.sources.items() if other["publisher"] == publisher
-    )
-    start = [known_as.most_common(1)[0][0] if known_as else publisher, day]
+    others = [id_ for id_, other in dataset.sources.items() if other["publisher"] == publisher]
+    start = [Counter(map(_undated, others)).most_common(1)[0][0] if others else publisher, day]
     ids = [*([start] if day else []), [*start, _undated(subject.partition("/")[0])]]
     row.setdefault("source_id", _free(dataset.sources, *ids))
     draft.added.append(("sources", row))
@@ -271,14 +256,14 @@ def known_source(dataset: Dataset, page: Row) -> str:
 def like_earlier(dataset: Dataset, page: Row) -> Row:
     """A source with what the earlier sources of its publisher, or of its host, have in common."""
     named, host = page.get("publisher", "").casefold(), urls.host(page.get("url", ""))
+    earlier = [
+        row
+        for row in dataset.sources.values()
+        if (row["publisher"].casefold() == named if named else host and urls.host(row["url"]) == host)
+    ]
     found = dict(page)
     for column in ("publisher", "type", "side", "language"):
-        usual = Counter(
-            row[column]
-            for row in dataset.sources.values()
-            if row[column]
-            and (row["publisher"].casefold() == named if named else host and urls.host(row["url"]) == host)
-        ).most_common(2)
+        usual = Counter(row[column] for row in earlier if row[column]).most_common(2)
         if len(usual) == 1 or (usual and column != "language"):
             found[column] = usual[0][0] if column == "publisher" else page.get(column, usual[0][0])
     return found
@@ -295,9 +280,8 @@ def _as_id(date: str) -> str:
     >>> _as_id("2024-04"), _as_id("[2024-07-03,2024-07-05]"), _as_id("[..2023-07-07]"), _as_id("soon")
     ('2024-04', '2024', '2023', '')
     """
-    if values.days(date) is None:
-        return ""
-    return date if not date.startswith("[") else date.strip("[].")[:4]
+    year_or_date = date.strip("[].")[:4] if date.startswith("[") else date
+    return "" if values.days(date) is None else year_or_date
 
 
 def _slug(name: str) -> str:
@@ -307,9 +291,8 @@ def _slug(name: str) -> str:
     'the-polytechnic-the-polytechnic-the-polytechnic-the'
     """
     found = values.slug(name)
-    if len(found) <= LONGEST_ID:
-        return found
-    return found[: LONGEST_ID + 1].rpartition("-")[0] or found[:LONGEST_ID]
+    shorter = found[: LONGEST_ID + 1].rpartition("-")[0] or found[:LONGEST_ID]
+    return found if len(found) <= LONGEST_ID else shorter
 
 
 def _free(taken: Collection[str], *candidates: list[str]) -> str:

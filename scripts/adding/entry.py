@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from adding import gathered
-from adding.compose import Change, Draft, compose
-from adding.plain_words import understand
-from adding.questions import Answers, by_name
+from adding.compose import Draft, compose
+from adding.questions import Answers, by_name, understand
 from common import Refused
 from ilrs_signatories.dataset.dataset import Dataset, read_dataset
 from ilrs_signatories.dataset.reader import Files, open_files
@@ -51,8 +50,8 @@ def snapshot(folder: Path) -> Files:
     """The files of a package folder, read once. Raises ``Refused`` if the validator finds a fault in them."""
     schema_of(folder)
     found = open_files(folder)
-    if faults := check(found, quick=True):
-        lines = "\n".join(_line(fault) for fault in faults)
+    if faults := check(found):
+        lines = "\n".join(map(_line, faults))
         raise Refused(f"the tables have faults already, fix these first:\n{lines}", status=1)
     return Files({name: found.read(name) for name in found.names()}, str(folder))
 
@@ -82,26 +81,26 @@ def prepare(
     with suppress(DamagedPackage, ValueError):  # what is missing or blank: the validator says which
         _set_status(draft, read_dataset(after))
         after = _with(files, dataset, draft, today)
-    if faults := check(after, quick=True):
+    if faults := check(after):
         places = {
             (dataset.schema.table(question.table).path, question.field.name): names.get(name, "")
             for name, question in asked.items()
         }
-        asked_as = [places.get((fault.file, fault.column or ""), "") for fault in faults]
-        told = [_line(*each, plain=headings is not None) for each in zip(faults, asked_as, strict=True)]
+        told = [_line(one, places.get((one.file, one.column or ""), ""), bool(headings)) for one in faults]
         raise Refused("\n".join(told), status=1)
     now = read_dataset(after)
-    read_as = [escape(line) for line in (*lines, *_reminders(dataset, draft), *remarks)]
     counts = [
-        f"{rule.replace('_', ' ')} {was} -> {is_}"
-        for rule, was, is_, _ in recounts(dataset, now)
-        if was != is_
+        f"{one.rule.replace('_', ' ')} {one.before} -> {one.after}"
+        for one in recounts(dataset, now)
+        if one.before != one.after
     ]
     paths = [DESCRIPTOR, *(dataset.schema.table(name).path for name in ORDER)]
     return Entry(
         _title(dataset, kind, draft),
         {path: after.contents[path] for path in paths if after.contents[path] != files.contents[path]},
-        "\n".join([*read_as, *_shown(dataset, now, draft)]),
+        "\n".join(
+            [*map(escape, (*lines, *_reminders(dataset, draft), *remarks)), *_shown(dataset, now, draft)]
+        ),
         "; ".join(counts) or "no count changes",
     )
 
@@ -109,12 +108,12 @@ def prepare(
 def _with(files: Files, dataset: Dataset, draft: Draft, today: str) -> Files:
     """The files with the rows of the draft in the tables of the dataset, and the day that follows."""
     contents = dict(files.contents)
-    for name in {name for name, _ in draft.added} | {change.table for change in draft.changed}:
+    for name in {name for name, _ in draft.added} | {name for name, *_ in draft.changed}:
         table = dataset.schema.table(name)
-        rows = {key: dict(row) for key, row in dataset.by_id(name).items()}
-        for change in draft.changed:
-            if change.table == name:
-                rows[change.key][change.column] = change.value
+        rows = dict(dataset.by_id(name))
+        for changed, key, column, value in draft.changed:
+            if changed == name:
+                rows[key] = rows[key] | {column: value}
         added = [row for table_, row in draft.added if table_ == name]
         contents[table.path] = structure.canonical(table, [*rows.values(), *added])
     now = read_dataset(Files(contents, files.path))
@@ -128,14 +127,15 @@ def _set_status(draft: Draft, after: Dataset) -> None:
     for id_, status in statuses(after, after.schema.gathered).items():
         if id_ in new:
             new[id_]["status"] = status
-        elif after.signatories[id_]["status"] != status:
-            draft.changed.append(Change("signatories", id_, "status", status))
+        elif status != after.signatories[id_]["status"]:
+            draft.changed.append(("signatories", id_, "status", status))
 
 
 def _title(dataset: Dataset, kind: str, draft: Draft) -> str:
     """What a commit of the entry says."""
     if kind == "correct":
-        return f"data: correct {draft.changed[0].column} of {draft.changed[0].key}"
+        _, key, column, _ = draft.changed[0]
+        return f"data: correct {column} of {key}"
     new = {table: row[dataset.schema.table(table).key[0]] for table, row in draft.added}
     name = new.get("agreements") or new.get("events") or f"what {draft.added[-1][1]['source_id']} says"
     return f"data: add {name}"
@@ -163,6 +163,5 @@ def _shown(before: Dataset, now: Dataset, draft: Draft) -> Iterator[str]:
 
 def _line(fault: Fault, asked_as: str = "", plain: bool = False) -> str:
     """A fault as one line that begins with the question that it is about; ``plain`` omits the rule."""
-    place = ":".join(str(part) for part in (fault.file, fault.line, fault.column) if part is not None)
-    rule = "" if plain else f"[{fault.rule}] "
-    return escape(f"{asked_as or place}: {rule}{fault.message} - {fault.fix}")
+    place = asked_as or ":".join(str(part) for part in fault[:3] if part is not None)
+    return escape(f"{place}: {'' if plain else f'[{fault.rule}] '}{fault.message} - {fault.fix}")

@@ -14,32 +14,25 @@ _GATHERED = re.compile(rb'("gathered"\s*:\s*")[0-9-]*(")')
 
 
 def moved(descriptor: bytes, dataset: Dataset, today: str) -> bytes:
-    """The descriptor with ``coverage.gathered`` moved forward to the newest date in the tables.
+    """The descriptor with ``coverage.gathered`` moved forward to the newest day in the tables, up to today.
 
-    Raises ``ValueError`` for a date that certainly comes after ``today``, an ISO day.
+    Of a month or a year the first day counts. Raises ``ValueError`` for a date that certainly comes after
+    ``today``, an ISO day.
     """
-    dates = list(_dates(dataset))
-    for path, column, text in dates:
-        if _first(text) > today:
+    newest = ""
+    for path, column, text in _dates(dataset):
+        days = values.days(text)
+        first = "" if days is None or days.earliest == edtf.OPEN_START else days.earliest
+        if first > today:
             raise ValueError(
                 f"{edtf.in_english(text)} ({column} in {path}) is after today, {edtf.in_english(today)}:"
                 " correct the year, or add it once that day has come"
             )
-    day = newest([text for *_, text in dates], today)
+        newest = max(newest, first, *_DAY.findall(text))
+    day = min(newest, today)
     if day <= dataset.schema.gathered:
         return descriptor
     return _GATHERED.sub(rb"\g<1>" + day.encode() + rb"\g<2>", descriptor, count=1)
-
-
-def newest(texts: list[str], today: str) -> str:
-    """The newest day that the dates name, at most ``today``; of a month or a year its first day counts.
-
-    >>> newest(["2026", "2026-11", "[2026-11-02,2026-11-05]", "[..2027-01-01]"], "2026-11-25")
-    '2026-11-25'
-    >>> newest(["2026", "2026-11"], "2026-11-25")
-    '2026-11-01'
-    """
-    return min(max((day for text in texts for day in [*_DAY.findall(text), _first(text)]), default=""), today)
 
 
 def _dates(dataset: Dataset) -> Iterator[tuple[str, str, str]]:
@@ -51,9 +44,3 @@ def _dates(dataset: Dataset) -> Iterator[tuple[str, str, str]]:
             yield from ((table.path, column, row[column]) for column in dated[table.name] if row[column])
             if table.name == "evidence" and row["field"] in dated.get(row["resource"], ()):
                 yield table.path, "value", row["value"]
-
-
-def _first(text: str) -> str:
-    """The first possible day of a date; blank if its start is open, or if it is no date."""
-    days = values.days(text)
-    return "" if days is None or days.earliest == edtf.OPEN_START else days.earliest
