@@ -20,18 +20,7 @@ from pathlib import Path
 import common
 from adding.compose import INTERNATIONAL, known_source, like_earlier
 from adding.entry import Entry, prepare, schema_of, snapshot
-from adding.questions import (
-    KINDS,
-    TABLE,
-    Answers,
-    Question,
-    by_name,
-    by_part,
-    meaning,
-    problem,
-    questions,
-    signatory,
-)
+from adding.questions import KINDS, TABLE, Answers, Question, by_name, by_part, meaning, problem, questions
 from ilrs_signatories.dataset.dataset import Dataset, read_dataset
 from ilrs_signatories.dataset.schema import Schema
 from validation import values
@@ -110,11 +99,11 @@ def _ask(prompt: str) -> str:
 def _ask_all(dataset: Dataset, kind: str, given: Answers) -> Answers:
     """All answers of a prompt; what is given, or follows from other answers, is not asked."""
     asked, answers = by_name(dataset.schema), dict(given)
-    read = {name: meaning(dataset, asked[name], text) for name, text in given.items()}
     for name in KINDS[kind]["asked"]:
+        read = {each: meaning(dataset, asked[each], text) for each, text in answers.items()}
         if name not in given and _matters(dataset, name, read):
             needed = name in TABLE["needed"] and (kind, name) != ("correct", "url")
-            answers[name], read[name] = _answer(dataset, asked[name], needed)
+            answers[name] = _answer(dataset, asked[name], needed)
     return answers
 
 
@@ -132,16 +121,16 @@ def _matters(dataset: Dataset, name: str, answers: Answers) -> bool:
         case "country" if answers.get("signatory_type") in ("country", *INTERNATIONAL):
             return False
         case "signatory_type" | "country":
-            id_, called = answers.get("signatory_id", ""), answers.get("name", "")
-            known = any(signatory(dataset, text) for text in (id_, called))
-            return not known and not values.country_named(called)
+            who, called = by_name(dataset.schema)["signatory_id"], answers.get("name", "")
+            found = {meaning(dataset, who, text) for text in (answers.get("signatory_id", ""), called)}
+            return not (found & dataset.signatories.keys() or values.country_named(called))
         case "claimant":
             return answers.get("event") == "claimed"
     return True
 
 
-def _answer(dataset: Dataset, question: Question, needed: bool) -> tuple[str, str]:
-    """What was typed, and what it means."""
+def _answer(dataset: Dataset, question: Question, needed: bool) -> str:
+    """What was typed, once it is understood."""
     choices = {str(number): words[0] for number, words in enumerate(question.words.values(), start=1)}
     for number, word in choices.items():
         print(f"  {number} {word}")
@@ -154,7 +143,7 @@ def _answer(dataset: Dataset, question: Question, needed: bool) -> tuple[str, st
         if not wrong:
             if read != text:
                 print(f"  read as {read}")
-            return text, read
+            return text
         print(f"  {wrong}")
 
 

@@ -89,6 +89,12 @@ def prepare(
         told = [_line(one, places.get((one.file, one.column or ""), ""), bool(headings)) for one in faults]
         raise Refused("\n".join(told), status=1)
     now = read_dataset(after)
+    notes = [
+        f"the note of {key} may need a correction too: {note}"
+        for table, key, column, _ in draft.changed
+        if table != "evidence" and column not in ("note", "status")
+        if (note := dataset.by_id(table)[key].get("note"))
+    ]
     counts = [
         f"{one.rule.replace('_', ' ')} {one.before} -> {one.after}"
         for one in recounts(dataset, now)
@@ -98,9 +104,7 @@ def prepare(
     return Entry(
         _title(dataset, kind, draft),
         {path: after.contents[path] for path in paths if after.contents[path] != files.contents[path]},
-        "\n".join(
-            [*map(escape, (*lines, *_reminders(dataset, draft), *remarks)), *_shown(dataset, now, draft)]
-        ),
+        "\n".join([*map(escape, (*lines, *notes, *remarks)), *_shown(dataset, now, draft)]),
         "; ".join(counts) or "no count changes",
     )
 
@@ -139,14 +143,6 @@ def _title(dataset: Dataset, kind: str, draft: Draft) -> str:
     new = {table: row[dataset.schema.table(table).key[0]] for table, row in draft.added}
     name = new.get("agreements") or new.get("events") or f"what {draft.added[-1][1]['source_id']} says"
     return f"data: add {name}"
-
-
-def _reminders(dataset: Dataset, draft: Draft) -> Iterator[str]:
-    """Notes of corrected records, which may say what is no longer so."""
-    for table, key, column, _ in draft.changed:
-        note = dataset.by_id(table)[key].get("note")
-        if table != "evidence" and column not in ("note", "status") and note:
-            yield f"the note of {key} may need a correction too: {note}"
 
 
 def _shown(before: Dataset, now: Dataset, draft: Draft) -> Iterator[str]:

@@ -28,6 +28,7 @@ COLUMN_WORDS: dict[str, list[str]] = TABLE["columns"]
 CNSA = "China National Space Administration"
 
 _EITHER = re.compile(r"(?:between )?(\d{1,2})( or | to | and |-)(\d{1,2} \D+ ?\d{4})", re.IGNORECASE)
+_TYPES = {("signatories", "type"): "signatory_type", ("sources", "type"): "source_type"}
 _ENDS = (("by ", "[..{}]"), ("on or after ", "[{}..]"), ("on ", "{}"))
 
 
@@ -46,11 +47,13 @@ class Question(NamedTuple):
         return WORDS.get(self.name, named)
 
 
-def all_questions(schema: Schema) -> list[Question]:
-    """Every question. A column that two parts have is named after its part, everywhere alike.
+def questions(schema: Schema, kind: str = "") -> list[Question]:
+    """The questions of a kind of entry, the flags of its subcommand; by default of all kinds.
+
+    A column that two parts have is named after its part, everywhere alike.
 
     >>> from ilrs_signatories.dataset.dataset import read_dataset
-    >>> [one.name for one in all_questions(read_dataset().schema) if "title" in one.name or one.name == "url"]
+    >>> [one.name for one in questions(read_dataset().schema) if "title" in one.name or one.name == "url"]
     ['source_title', 'url', 'agreement_title']
     """
     columns = [
@@ -63,29 +66,23 @@ def all_questions(schema: Schema) -> list[Question]:
     found = []
     for part, table, field in columns:
         name = f"{part}_{field.name}" if shared[field.name] > 1 else field.name
-        found.append(
-            Question("host" if (part, name) == ("host", "signatory_id") else name, part, table, field)
-        )
-    return found
-
-
-def questions(schema: Schema, kind: str) -> list[Question]:
-    """The questions of a kind of entry, the flags of its subcommand."""
-    return [question for question in all_questions(schema) if question.part in KINDS[kind]["parts"]]
+        name = "host" if (part, name) == ("host", "signatory_id") else name
+        found.append(Question(name, part, table, field))
+    return [question for question in found if not kind or question.part in KINDS[kind]["parts"]]
 
 
 def by_name(schema: Schema) -> dict[str, Question]:
     """The questions by name; of two with one name the first."""
-    return {question.name: question for question in reversed(all_questions(schema))}
+    return {question.name: question for question in reversed(questions(schema))}
 
 
 def by_part(schema: Schema, answers: Answers) -> dict[str, Row]:
     """The answers on each part of an entry, by column; what is blank is missing."""
-    found: dict[str, Row] = {part: {} for part in TABLE["parts"]}
-    for question in all_questions(schema):
-        if answers.get(question.name):
-            found[question.part][question.field.name] = answers[question.name]
-    return found
+    given = [question for question in questions(schema) if answers.get(question.name)]
+    return {
+        part: {each.field.name: answers[each.name] for each in given if each.part == part}
+        for part in TABLE["parts"]
+    }
 
 
 def date(text: str) -> str:
@@ -123,8 +120,10 @@ def understand(dataset: Dataset, answers: Answers, names: Mapping[str, str]) -> 
     read = {name: meaning(dataset, asked[name], text) for name, text in found.items()}
     wrong = {name: problem(asked[name], text) for name, text in read.items()}
     if not any(wrong.values()) and {"record_id", "field"} <= read.keys():
-        read["resource"], read["record_id"], read["field"] = _record(dataset, read)
-        target = _question_on_value(dataset, read)
+        table, read["record_id"], column = _record(dataset, read)
+        read |= {"resource": table, "field": column}
+        name = _TYPES.get((table, column), column)
+        target = Question(name, "", table, dataset.schema.table(table).field(column))
         read["value"] = meaning(dataset, target, read.get("value", ""))
         wrong["value"] = problem(target, read["value"]) if read["value"] else ""
     if any(wrong.values()):
@@ -180,13 +179,6 @@ def signatory(dataset: Dataset, text: str) -> str:
         return dataset.find(text)
     except NoRecord:
         return ""
-
-
-def _question_on_value(dataset: Dataset, answers: Answers) -> Question:
-    """The question whose answer the value of an entry is: that of the column which it is about."""
-    table, column = answers["resource"], answers["field"]
-    types = {("signatories", "type"): "signatory_type", ("sources", "type"): "source_type"}
-    return Question(types.get((table, column), column), "", table, dataset.schema.table(table).field(column))
 
 
 def _record(dataset: Dataset, answers: Answers) -> tuple[str, str, str]:
