@@ -100,15 +100,11 @@ def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
     from ilrs_signatories.export.write import write_files
 
     folder.parent.mkdir(parents=True, exist_ok=True)
-    draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-    try:
-        write_files(draft, files)
-        draft.chmod(0o755)
+    with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as draft:
+        write_files(f"{draft}/new", files)
         if folder.exists():
             shutil.rmtree(folder)
-        draft.rename(folder)
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
+        os.rename(f"{draft}/new", folder)
 
 
 def replace_files(folder: Path, after: Mapping[str, bytes], before: Mapping[str, bytes]) -> None:

@@ -14,7 +14,7 @@ import argparse
 import json
 import re
 import sys
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from datetime import date
 from pathlib import Path
 
@@ -37,7 +37,15 @@ NEW_PUBLISHER = {"source_type": "news_media", "side": "third_party"}
 
 def main(arguments: list[str] | None = None, today: str | None = None) -> int:
     """Run the command line and return its exit status; ``today`` is an ISO day, by default the system's."""
-    options = _parser().parse_args(arguments)
+    parser = argparse.ArgumentParser(description="Turn a filled issue form into rows of the tables.")
+    text = parser.add_mutually_exclusive_group(required=True)
+    text.add_argument("--event", type=Path, metavar="FILE", help="the JSON of the event, as GitHub writes it")
+    text.add_argument("--body", type=Path, metavar="FILE", help="the body of the issue, Markdown")
+    folder = "the package folder (default: this repository)"
+    parser.add_argument("--package", type=Path, default=common.REPOSITORY, metavar="DIR", help=folder)
+    parser.add_argument("--comment", type=Path, metavar="FILE", help="where to write the outcome as Markdown")
+    parser.add_argument("--dry-run", action="store_true", help="show the rows and write nothing")
+    options = parser.parse_args(arguments)
     try:
         entry = _entry(options, today or date.today().isoformat())
     except Refused as error:
@@ -47,10 +55,10 @@ def main(arguments: list[str] | None = None, today: str | None = None) -> int:
         end = "nothing was written; correct the form and ask for it again"
         print(f"from_form.py: {lines}\n{end}", file=sys.stderr)
         return error.status
-    text = f"{entry.text}\n{entry.outcome}"
+    rows = f"{entry.text}\n{entry.outcome}"
     done = "a dry run: nothing was written" if options.dry_run else f"written: {', '.join(entry.after)}"
-    _comment(options.comment, "The rows of this form:", text, "")
-    common.output(f"{text}\n{done}")
+    _comment(options.comment, "The rows of this form:", rows, "")
+    common.output(f"{rows}\n{done}")
     return 0
 
 
@@ -67,13 +75,8 @@ def _entry(options: argparse.Namespace, today: str) -> Entry:
         files = snapshot(options.package)
         dataset = read_dataset(files)
         page = questions.by_part(dataset.schema, answers)["source"]
-        is_new = "url" in page and not known_source(dataset, page)
-        known = like_earlier(dataset, page)
-        new = {
-            name: word
-            for name, word in NEW_PUBLISHER.items()
-            if is_new and name.removeprefix("source_") not in known
-        }
+        known = "url" not in page or known_source(dataset, page) or "side" in like_earlier(dataset, page)
+        new = {} if known else NEW_PUBLISHER
         entry = prepare(files, kind, answers | new, today, headings, [CHECK] if new else [])
         if write:
             write(entry.after)
@@ -83,14 +86,12 @@ def _entry(options: argparse.Namespace, today: str) -> Entry:
 def event_body(data: bytes) -> str:
     """The body of the issue in the JSON of an event; raises ``Refused``."""
     try:
-        body = json.loads(data)["issue"]["body"]
+        with suppress(LookupError, TypeError):
+            if isinstance(body := json.loads(data)["issue"]["body"], str):
+                return body
     except (ValueError, RecursionError):
         raise Refused("the event is not well-formed JSON", status=1) from None
-    except (LookupError, TypeError):
-        body = None
-    if not isinstance(body, str):
-        raise Refused("the issue has no text", status=1)
-    return body
+    raise Refused("the issue has no text", status=1)
 
 
 def read(body: str) -> tuple[str, dict[str, str], questions.Answers]:
@@ -147,18 +148,6 @@ def _comment(path: Path | None, first: str, lines: str, last: str) -> None:
         fence = max(["``", *re.findall("`+", lines)], key=len) + "`"
         text = f"{first}\n\n{fence}text\n{lines}\n{fence}\n\n{last}".rstrip() + "\n"
         path.write_text(text, encoding="utf-8", newline="\n")
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(description="Turn a filled issue form into rows of the tables.")
-    text = parser.add_mutually_exclusive_group(required=True)
-    text.add_argument("--event", type=Path, metavar="FILE", help="the JSON of the event, as GitHub writes it")
-    text.add_argument("--body", type=Path, metavar="FILE", help="the body of the issue, Markdown")
-    folder = "the package folder (default: this repository)"
-    parser.add_argument("--package", type=Path, default=common.REPOSITORY, metavar="DIR", help=folder)
-    parser.add_argument("--comment", type=Path, metavar="FILE", help="where to write the outcome as Markdown")
-    parser.add_argument("--dry-run", action="store_true", help="show the rows and write nothing")
-    return parser
 
 
 if __name__ == "__main__":

@@ -191,22 +191,21 @@ def _rests_on_evidence(dataset: Dataset, table: str, field: Field) -> bool:
 def _signatory(draft: Draft, dataset: Dataset, given: Row) -> Row:
     """The signatory that the answers name; if it is new, its row is added."""
     name, id_, country = (given.get(column, "") for column in ("name", "signatory_id", "country"))
-    if id_ in dataset.signatories:
-        return dataset.signatories[id_]
+    code = values.country_named(name)
+    known = dataset.signatories.get(id_) if id_ else _known_signatory(dataset, name, code, country)
+    if known:
+        return known
     if not name:
         missing = f"{id_!r} is not in data/signatories.csv" if id_ else "nobody is named"
         raise ValueError(f"{missing}: say who signed, by name, acronym or three-letter code")
-    code = values.country_named(name)
-    if not id_ and (known := _known_signatory(dataset, name, code, country)):
-        return known
     if code and given.get("type", "country") == "country":
         given |= {"name": values.countries()[code][0], "type": "country", "country": code}
     elif given.get("type") not in ("country", *INTERNATIONAL) and not country:
         given.setdefault("note", "No source seen names its seat.")
     called = given["name"]
     ids = ([_slug(given.get("acronym", "")) or called], [called], [called, country])
-    is_country = given.get("type") == "country"
-    given.setdefault("signatory_id", _slug(called) if is_country else _free(dataset.signatories, *ids))
+    free = _slug(called) if given.get("type") == "country" else _free(dataset.signatories, *ids)
+    given.setdefault("signatory_id", free)
     if not given["signatory_id"]:
         raise ValueError(
             f"{name!r} gives no id: write the name in Latin letters, and this one as --name-local"
