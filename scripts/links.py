@@ -26,7 +26,6 @@ from review.markdown import code
 from validation import structure, urls
 
 AVAILABILITY = "https://archive.org/wayback/available"
-AT_ONCE = 8
 PRESENT = (401, 403, 406, 429)
 """Statuses of pages that are shown to readers and not to programs."""
 
@@ -80,9 +79,9 @@ def main() -> int:
 
 
 def in_turn(ask: Callable[[Row, str], str], places: list[tuple[Row, str]]) -> list[Answered]:
-    """Each place with its answer, a few asked at once, with the progress on standard error."""
+    """Each place with its answer, eight asked at once, with the progress on standard error."""
     found = []
-    with ThreadPoolExecutor(AT_ONCE) as threads:
+    with ThreadPoolExecutor(8) as threads:
         for place, text in zip(places, threads.map(ask, *zip(*places, strict=True)), strict=True):
             found.append((*place, text))
             print(f"\r{len(found)}/{len(places)}", end="", file=sys.stderr, flush=True)

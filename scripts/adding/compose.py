@@ -114,12 +114,11 @@ def _event(dataset: Dataset, signatory: Row, given: Parts) -> list[tuple[str, Ro
 def _add_statement(draft: Draft, dataset: Dataset, given: Parts) -> None:
     """One evidence row, which supports or contradicts the stored value, and its source if new."""
     row, field, stored = _about(dataset, given)
+    record = row["record_id"]
     if not stored:
-        raise ValueError(
-            f"{field.name} of {row['record_id']} is blank: enter what the page says as a correction"
-        )
+        raise ValueError(f"{field.name} of {record} is blank: enter what the page says as a correction")
     row.setdefault("stance", _stance(field, row.get("value", ""), stored))
-    row["source_id"] = _source(draft, dataset, given["source"], row["record_id"])
+    row["source_id"] = _source(draft, dataset, given["source"], record)
     if row["stance"] == "contradicts":
         row.setdefault("note", f"Not followed: other sources agree on {_in_words(field, stored)}.")
     draft.added.append(("evidence", row))
