@@ -18,9 +18,10 @@ from itertools import chain
 from pathlib import Path
 
 import common
+from adding.answers import meaning, problem, signatory
 from adding.compose import INTERNATIONAL, known_source, like_earlier
 from adding.entry import Entry, prepare, schema_of, snapshot
-from adding.questions import KINDS, TABLE, Answers, Question, by_name, by_part, meaning, problem, questions
+from adding.questions import KINDS, TABLE, Answers, Question, by_name, by_part, questions
 from ilrs_signatories.dataset.dataset import Dataset, read_dataset
 from ilrs_signatories.dataset.schema import Schema
 from validation import values
@@ -121,9 +122,8 @@ def _matters(dataset: Dataset, name: str, answers: Answers) -> bool:
         case "country" if answers.get("signatory_type") in ("country", *INTERNATIONAL):
             return False
         case "signatory_type" | "country":
-            who, called = by_name(dataset.schema)["signatory_id"], answers.get("name", "")
-            found = {meaning(dataset, who, text) for text in (answers.get("signatory_id", ""), called)}
-            return not (found & dataset.signatories.keys() or values.country_named(called))
+            id_, called = answers.get("signatory_id", ""), answers.get("name", "")
+            return not (signatory(dataset, id_) or signatory(dataset, called) or values.country_named(called))
         case "claimant":
             return answers.get("event") == "claimed"
     return True

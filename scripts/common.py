@@ -110,7 +110,7 @@ def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
 def replace_files(folder: Path, after: Mapping[str, bytes], before: Mapping[str, bytes]) -> None:
     """Replace files of a folder, all or none; ``before`` has the contents that the new ones were made from.
 
-    Raises ``Refused`` if a file has changed since, another process keeps writing, or none can be written.
+    Raises ``Refused`` if a file has changed since or cannot be written, or another process keeps writing.
     """
     with writing(folder) as write:
         for path in after:

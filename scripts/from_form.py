@@ -14,20 +14,21 @@ import argparse
 import json
 import re
 import sys
-from contextlib import nullcontext, suppress
+from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
 
 import common
-from adding import questions
+from adding.answers import date as read_date
 from adding.compose import known_source, like_earlier
 from adding.entry import Entry, prepare, snapshot
+from adding.questions import TABLE, Answers, by_part
 from common import Refused
 from ilrs_signatories.dataset.dataset import read_dataset
 from validation import values
 from validation.report import escape
 
-FORMS = questions.TABLE["forms"]
+FORMS = TABLE["forms"]
 LONGEST = 65536
 """The most characters that GitHub takes in an issue."""
 CHECK = "this publisher is new, so check the type and the side of its row in data/sources.csv"
@@ -74,7 +75,7 @@ def _entry(options: argparse.Namespace, today: str) -> Entry:
     with nullcontext() if options.dry_run else common.writing(options.package) as write:
         files = snapshot(options.package)
         dataset = read_dataset(files)
-        page = questions.by_part(dataset.schema, answers)["source"]
+        page = by_part(dataset.schema, answers)["source"]
         known = "url" not in page or known_source(dataset, page) or "side" in like_earlier(dataset, page)
         new = {} if known else NEW_PUBLISHER
         entry = prepare(files, kind, answers | new, today, headings, [CHECK] if new else [])
@@ -86,15 +87,17 @@ def _entry(options: argparse.Namespace, today: str) -> Entry:
 def event_body(data: bytes) -> str:
     """The body of the issue in the JSON of an event; raises ``Refused``."""
     try:
-        with suppress(LookupError, TypeError):
-            if isinstance(body := json.loads(data)["issue"]["body"], str):
-                return body
+        body = json.loads(data)["issue"]["body"]
     except (ValueError, RecursionError):
         raise Refused("the event is not well-formed JSON", status=1) from None
-    raise Refused("the issue has no text", status=1)
+    except (LookupError, TypeError):
+        body = None
+    if not isinstance(body, str):
+        raise Refused("the issue has no text", status=1)
+    return body
 
 
-def read(body: str) -> tuple[str, dict[str, str], questions.Answers]:
+def read(body: str) -> tuple[str, dict[str, str], Answers]:
     """The kind of entry of a filled form, its headings by question, and the answers: the texts below them.
 
     Raises ``Refused`` if the body is too long, has a heading twice or one that no form has.
@@ -136,7 +139,7 @@ def publisher_and_day(text: str) -> tuple[str, str]:
     """
     words = re.sub("[();]", " ", text).split()
     for start in range(max(0, len(words) - 5), len(words)):
-        day = questions.date(" ".join(words[start:]))
+        day = read_date(" ".join(words[start:]))
         if values.days(day) is not None:
             return " ".join(words[:start]).rstrip(",;: -\u2013\u2014"), day
     return text, ""

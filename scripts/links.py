@@ -82,7 +82,7 @@ def in_turn(ask: Callable[[Row, str], str], places: list[tuple[Row, str]]) -> li
     """Each place with its answer, eight asked at once, with the progress on standard error."""
     found = []
     with ThreadPoolExecutor(8) as threads:
-        for place, text in zip(places, threads.map(ask, *zip(*places, strict=True)), strict=True):
+        for place, text in zip(places, threads.map(lambda place: ask(*place), places), strict=True):
             found.append((*place, text))
             print(f"\r{len(found)}/{len(places)}", end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)

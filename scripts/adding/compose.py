@@ -35,10 +35,13 @@ class Draft(NamedTuple):
 def compose(dataset: Dataset, kind: str, answers: Answers) -> Draft:
     """The draft of an entry of one of the ``KINDS``. Raises ``ValueError`` in words for the contributor."""
     draft, given = Draft([], []), by_part(dataset.schema, answers)
-    if kind in ("signing", "event"):
-        _add_record(draft, dataset, kind, given)
-    else:
-        (_correct if kind == "correct" else _add_statement)(draft, dataset, given)
+    match kind:
+        case "signing" | "event":
+            _add_record(draft, dataset, kind, given)
+        case "correct":
+            _correct(draft, dataset, given)
+        case _:
+            _add_statement(draft, dataset, given)
     return draft
 
 
@@ -278,8 +281,9 @@ def _as_id(date: str) -> str:
     >>> _as_id("2024-04"), _as_id("[2024-07-03,2024-07-05]"), _as_id("[..2023-07-07]"), _as_id("soon")
     ('2024-04', '2024', '2023', '')
     """
-    year_or_date = date.strip("[].")[:4] if date.startswith("[") else date
-    return "" if values.days(date) is None else year_or_date
+    if values.days(date) is None:
+        return ""
+    return date.strip("[].")[:4] if date.startswith("[") else date
 
 
 def _slug(name: str) -> str:
@@ -289,8 +293,9 @@ def _slug(name: str) -> str:
     'the-polytechnic-the-polytechnic-the-polytechnic-the'
     """
     found = values.slug(name)
-    shorter = found[: LONGEST_ID + 1].rpartition("-")[0] or found[:LONGEST_ID]
-    return found if len(found) <= LONGEST_ID else shorter
+    if len(found) <= LONGEST_ID:
+        return found
+    return found[: LONGEST_ID + 1].rpartition("-")[0] or found[:LONGEST_ID]
 
 
 def _free(taken: Collection[str], *candidates: list[str]) -> str:

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from adding import gathered
+from adding.answers import understand
 from adding.compose import Draft, compose
-from adding.questions import Answers, by_name, understand
+from adding.questions import Answers, by_name
 from common import Refused
 from ilrs_signatories.dataset.dataset import Dataset, read_dataset
 from ilrs_signatories.dataset.reader import Files, open_files
