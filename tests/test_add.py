@@ -433,6 +433,7 @@ def test_what_the_tables_know_is_not_asked(added: Added) -> None:
         "https://tass.com/science/1",
         "TASS",
         "",
+        "English",
         "Lunar University",
         "university",
         "Kenya",
@@ -445,9 +446,24 @@ def test_what_the_tables_know_is_not_asked(added: Added) -> None:
 
     assert status == 0, out
     assert "What kind of publisher" not in out
+    assert added.new_lines()["data/sources.csv"] == [
+        "tass-lunar-university,,TASS,,,en,https://tass.com/science/1,,state_media,russia,,"
+    ]
     assert added.new_lines()["data/signatories.csv"] == [
         "lunar-university,Lunar University,signatory,,,university,KEN,,,,,"
     ]
+
+
+def test_the_language_of_a_page_is_not_guessed_from_earlier_pages_of_its_publisher(added: Added) -> None:
+    publisher = "China National Space Administration"
+    page = {"url": "https://www.cnsa.gov.cn/english/1", "publisher": publisher, "published": "2026-01-16"}
+    given = {"who": "Cuba", "signed": "15/1/2026", "host": "CNSA", **page}
+
+    status, _, err = added("signing", given, "--yes")
+
+    assert status == 0, err
+    (row,) = added.new_lines()["data/sources.csv"]
+    assert row == f"cnsa-2026-01-16,,{publisher},,2026-01-16,,{page['url']},,official,china,,"
 
 
 def test_a_slip_is_corrected_at_the_prompt_without_a_page(added: Added) -> None:

@@ -263,10 +263,9 @@ def like_earlier(dataset: Dataset, page: Row) -> Row:
         if (row["publisher"].casefold() == named if named else host and urls.host(row["url"]) == host)
     ]
     found = dict(page)
-    for column in ("publisher", "type", "side", "language"):
-        usual = Counter(row[column] for row in earlier if row[column]).most_common(2)
-        if len(usual) == 1 or (usual and column != "language"):
-            found[column] = usual[0][0] if column == "publisher" else page.get(column, usual[0][0])
+    for column in ("publisher", "type", "side"):  # the language is that of a page, not of its publisher
+        for usual, _ in Counter(row[column] for row in earlier if row[column]).most_common(1):
+            found[column] = usual if column == "publisher" else page.get(column, usual)
     return found
 
 
