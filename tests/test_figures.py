@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import struct
+import subprocess
+import sys
 import xml.etree.ElementTree as ET
 from collections import Counter
 
@@ -122,6 +124,20 @@ def test_the_narrow_growth_chart_fits_a_phone_in_letters_of_eleven_pixels(grown:
     sizes = [float(one.attrib["font-size"].removesuffix("px")) for one in image.iter(f"{SVG}text")]
     assert width <= 360
     assert min(sizes) * min(1, 358 / width) >= 11
+
+
+def test_the_growth_chart_is_the_same_whatever_was_drawn_before(grown: dict[str, str]) -> None:
+    dataset = read_dataset()
+    share_files(dataset)
+    assert growth_figure(dataset) == grown
+    alone = (
+        "import sys; sys.path[:0] = ['scripts', 'src']; import common; from ilrs_signatories.dataset.dataset "
+        "import read_dataset; from website.figures import growth_figure; "
+        "print(growth_figure(read_dataset(sys.argv[1]))['wide'])"
+    )
+    folder = dataset.files.path
+    done = subprocess.run([sys.executable, "-c", alone, folder], cwd=ROOT, capture_output=True, check=True)
+    assert done.stdout.decode().rstrip("\n") == grown["wide"]
 
 
 def test_charts_take_their_colours_from_the_page(grown: dict[str, str]) -> None:

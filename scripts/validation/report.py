@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import NamedTuple
+
+from ilrs_signatories.output import escaped
+
+escape = partial(escaped, keep="")
+"""The text with every character that is not printable written as its code."""
 
 
 class Fault(NamedTuple):
@@ -58,13 +64,6 @@ def show(text: object) -> str:
     """
     text = str(text)
     return f"'{escape(text if len(text) <= 80 else text[:79] + '…')}'"
-
-
-def escape(text: str) -> str:
-    """The text with every character that is not printable written as its code."""
-    if text.isprintable():
-        return text
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
 def text(report: Report) -> str:

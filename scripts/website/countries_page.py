@@ -24,7 +24,7 @@ class Line(NamedTuple):
 
 
 def lines(site: Site, index: DayIndex) -> list[Line]:
-    """The lines of the list: what somebody signed first on some day, claims, and everybody else."""
+    """The lines of the list: what each body signed first on some day, claims, and all others."""
     day = site.dataset.schema.gathered
     claimed_now = index.look_up("states_with_claims", day)
     ever_first = {

@@ -14,7 +14,7 @@ from website.subjects import Subjects
 
 
 class Event(NamedTuple):
-    """Something that happened to somebody: its last possible day, its date in words, and its page."""
+    """Something that happened to a body: its last possible day, its date in words, and its page."""
 
     id: str
     day: str

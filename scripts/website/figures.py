@@ -37,6 +37,8 @@ SVG = "{http://www.w3.org/2000/svg}"
 FONTS = REPOSITORY / "site" / "vendor" / "fonts"
 """``newsreader.ttf`` is ``newsreader.woff2`` unpacked, which the library that draws pictures cannot read."""
 
+vl_convert.register_font_directory(str(FONTS))  # before anything is drawn: texts are measured with it
+
 TEMPLATES = jinja2.Environment(
     loader=jinja2.FileSystemLoader(REPOSITORY / "site" / "templates", encoding="utf-8"),
     autoescape=True,
@@ -88,7 +90,6 @@ def press_figure(dataset: Dataset) -> dict[str, Any]:
 
 def files(dataset: Dataset) -> dict[str, bytes]:
     """Every figure as SVG and PNG, each with its source line, by path."""
-    vl_convert.register_font_directory(str(FONTS))
     charts: dict[str, Any] = {"map": plot.map, "growth": plot.timeline, "counts": plot.counts}
     found = {}
     for name, chart in charts.items():
@@ -100,7 +101,6 @@ def files(dataset: Dataset) -> dict[str, bytes]:
 
 def share_files(dataset: Dataset) -> dict[str, bytes]:
     """The picture that a link to a page shows elsewhere, one for each kind of page, by name."""
-    vl_convert.register_font_directory(str(FONTS))
     day, grown = dataset.schema.gathered, growth(dataset)
     given = {
         "look": PRINTED,

@@ -129,11 +129,11 @@ class Site:
         return self.subjects.name(subject.code) if subject.code else subject.row["seat"] or "seat unknown"
 
     def joining(self, id_: str) -> list[Document]:
-        """The documents by which somebody joined."""
+        """The documents by which a body joined."""
         return [one for one in self.documents.values() if one.joins and id_ in one.signers]
 
     def hosted(self, id_: str) -> list[Document]:
-        """The documents that somebody signed for China."""
+        """The documents that a body signed for China."""
         return [one for one in self.documents.values() if id_ in one.hosts]
 
     def signed(self, section: str) -> list[str]:
@@ -148,7 +148,7 @@ class Site:
         return states[-1] if states else ""
 
     def events(self, id_: str, *kinds: str) -> list[Row]:
-        """What happened to somebody, by date: events of some kinds, or all."""
+        """What happened to a body, by date: events of some kinds, or all."""
         found = [
             event
             for event in self.dataset.events
